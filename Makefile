@@ -1,0 +1,45 @@
+# Hardpan: `make demo` shows the main job on an emulated AWS, `make test` proves it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := check
+.PHONY: install demo test lint types contracts check bench lock clean
+
+# The environment is rebuilt when the lock file or the project file changes, and not otherwise.
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+install: $(VENV)/.installed
+
+demo: install
+	$(BIN)/hardpan demo
+
+test: install
+	$(BIN)/pytest --numprocesses auto
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: install
+	$(BIN)/mypy
+
+contracts: install
+	$(BIN)/lint-imports
+
+check: lint types contracts test
+
+bench: install
+	$(BIN)/python -m benchmarks
+
+# Needs uv. Names, versions and hashes only: never an address to download from.
+lock:
+	uv pip compile --universal --all-extras --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
+	    --python-version 3.11 --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) .hardpan

@@ -1,0 +1,103 @@
+"""What went wrong with a request, in one vocabulary, whichever library or server noticed it."""
+
+from __future__ import annotations
+
+import re
+
+from botocore import exceptions as boto
+from botocore.parsers import ResponseParserError
+
+# A code that is a number is no AWS code: botocore puts the HTTP status there when the body was not AWS's.
+_HTTP_STATUS = re.compile(r"\d{3}")
+
+# What AWS and its emulators answer to an operation they do not have.
+_UNKNOWN_OPERATION = frozenset(
+    {"UnknownOperationException", "InvalidAction", "UnsupportedOperation", "NotImplemented", "UnknownOperation"}
+)
+
+# Credentials that were good once, or never: no request of this run will do better.
+# https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+BAD_CREDENTIALS = frozenset(
+    {
+        "AuthFailure",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "InvalidAccessKeyId",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "RequestExpired",
+        "SignatureDoesNotMatch",
+        "TokenRefreshRequired",
+        "UnrecognizedClientException",
+        "NoCredentials",
+    }
+)
+
+DENIED = frozenset(
+    {
+        "AccessDenied",
+        "AccessDeniedException",
+        "AuthorizationError",
+        "AuthorizationErrorException",
+        "UnauthorizedOperation",
+        "UnauthorizedAccess",
+        "UnauthorizedException",
+        "Forbidden",
+        "403",
+    }
+)
+
+
+class AwsFailure(Exception):  # a refusal is an answer
+    """A request without the answer asked for.
+
+    `code` is AWS's error code, or ours where AWS did not answer: `EndpointUnreachable`, `TimedOut`,
+    `UnsupportedOperation`, `NoCredentials`, `InvalidRequest`.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+    @property
+    def denied(self) -> bool:
+        """Whether a missing permission is the reason."""
+        return self.code in DENIED
+
+    @property
+    def bad_credentials(self) -> bool:
+        """Whether the credentials are the reason (or the Region is not enabled: AWS answers the same)."""
+        return self.code in BAD_CREDENTIALS
+
+
+def failure(error: boto.BotoCoreError | boto.ClientError) -> AwsFailure:
+    """The AwsFailure that says what a botocore error means."""
+    if isinstance(error, boto.ClientError):
+        return _answered(error)
+    if isinstance(error, boto.ReadTimeoutError | boto.ConnectTimeoutError):
+        return AwsFailure("TimedOut", "no answer in time")
+    if isinstance(error, ResponseParserError):
+        return AwsFailure("UnsupportedOperation", "the endpoint's answer is not AWS's")
+    if isinstance(error, boto.HTTPClientError):
+        return AwsFailure("EndpointUnreachable", _one_line(error))
+    if isinstance(error, boto.ParamValidationError | boto.UnknownServiceError | boto.EndpointResolutionError):
+        return AwsFailure("InvalidRequest", _one_line(error))
+    if isinstance(error, boto.NoCredentialsError | boto.PartialCredentialsError | boto.CredentialRetrievalError):
+        return AwsFailure("NoCredentials", _one_line(error))
+    return AwsFailure(type(error).__name__, _one_line(error))
+
+
+def _answered(error: boto.ClientError) -> AwsFailure:
+    detail = error.response.get("Error", {})
+    # EC2 and S3 prefix some codes with "Client." or the shape's namespace.
+    code = str(detail.get("Code", "Unknown")).rpartition("#")[2].removeprefix("Client.")
+    message = " ".join(str(detail.get("Message") or "no message").split())
+    if code in _UNKNOWN_OPERATION or (_HTTP_STATUS.fullmatch(code) and code not in {"403", "503"}):
+        return AwsFailure("UnsupportedOperation", message[:200])
+    return AwsFailure(code, message)
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

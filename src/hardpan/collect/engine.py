@@ -1,0 +1,137 @@
+"""Drives collectors over places through a reader, concurrently, and returns the Snapshot of what they learned."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from hardpan.model import (
+    COLLECTORS,
+    Account,
+    Collector,
+    Evidence,
+    Fact,
+    FactUnreadable,
+    Place,
+    Read,
+    Region,
+    Unreadable,
+    Why,
+)
+from hardpan.snapshot import Snapshot, Subjects
+
+
+class Reader(Protocol):
+    """Sends one Read and gives its whole answer, or why there is none. The transport behind it can be replaced."""
+
+    async def read(self, place: Place, read: Read) -> dict[str, Any] | Why | None:
+        """The answer with all pages joined, None where the Read takes an error for "there is none", or Why."""
+
+
+@dataclass
+class Progress:
+    """Counts of one run, shown while it goes on and reported at its end."""
+
+    planned: int = 0
+    sent: int = 0
+    denied: int = 0
+    on_change: Callable[[Progress], None] | None = field(default=None, repr=False)
+
+    def changed(self) -> None:
+        """Tell whoever watches."""
+        if self.on_change:
+            self.on_change(self)
+
+
+def collectors_for(facts: Iterable[type[Fact]]) -> list[Collector]:
+    """The collectors of these fact types, in a stable order. Raises KeyError for a type without one."""
+    wanted = {fact for fact in facts if fact not in (Account, Region)}
+    return sorted((COLLECTORS[fact] for fact in wanted), key=lambda found: found.name)
+
+
+async def collect(
+    reader: Reader,
+    *,
+    accounts: Iterable[Account],
+    regions: Iterable[Region],
+    collectors: Iterable[Collector],
+    caller: str = "",
+    progress: Progress | None = None,
+) -> Snapshot:
+    """Read everything the collectors ask for in every place. Only `asyncio.CancelledError` stops it."""
+    accounts, regions = tuple(accounts), tuple(regions)
+    taken = datetime.now(UTC)
+    once = _Once(reader, progress or Progress())
+    jobs = [
+        (collector, fact.place)
+        for collector in collectors
+        for fact in (accounts if collector.per == "account" else regions)
+    ]
+    results = await asyncio.gather(*(_learn(once, collector, place) for collector, place in jobs))
+    facts: dict[tuple[type[Fact], Place], Subjects] = {(Account, fact.place): (fact,) for fact in accounts}
+    facts.update({(Region, fact.place): (fact,) for fact in regions})
+    evidence: dict[tuple[type[Fact], Place], tuple[Evidence, ...]] = {}
+    for (collector, place), (found, seen) in zip(jobs, results, strict=True):
+        facts[collector.fact, place] = found
+        evidence[collector.fact, place] = seen
+    return Snapshot(taken=taken, accounts=accounts, regions=regions, facts=facts, evidence=evidence, caller=caller)
+
+
+async def _learn(once: _Once, collector: Collector, place: Place) -> tuple[Subjects, tuple[Evidence, ...]]:
+    """Run one collector in one place: send what it yields, give it the answers, keep what it returns."""
+    seen: list[Evidence] = []
+    steps = collector.run(place)
+    answer: Any = None
+    try:
+        while True:
+            asked = steps.send(answer)
+            many = asked if isinstance(asked, list) else [asked]
+            for read in many:
+                if read.action not in collector.reads:
+                    raise TypeError(f"{collector.name} yields {read.action}, which its `reads` do not list")
+            got = await asyncio.gather(*(once.ask(place, read) for read in many))
+            seen.extend(item for _, item in got)
+            answers = [item for item, _ in got]
+            answer = answers if isinstance(asked, list) else answers[0]
+    except StopIteration as done:
+        return tuple(done.value), tuple(seen)
+    except FactUnreadable as hidden:
+        return Unreadable(hidden.why), tuple(seen)
+
+
+class _Once:
+    """Sends each distinct request once, however many collectors ask for it."""
+
+    def __init__(self, reader: Reader, progress: Progress) -> None:
+        self._reader = reader
+        self._progress = progress
+        self._asked: dict[tuple[Place, str], asyncio.Task[tuple[Any, Evidence]]] = {}
+
+    async def ask(self, place: Place, read: Read) -> tuple[Any, Evidence]:
+        # Two collectors may differ in which errors mean "none", so that is part of the question.
+        where = place.at(read.region or place.endpoint_region)
+        key = (where, f"{read.identity}{sorted(read.absent)}")
+        if key not in self._asked:
+            self._progress.planned += 1
+            self._progress.changed()
+            self._asked[key] = asyncio.ensure_future(self._send(place, read))
+        return await asyncio.shield(self._asked[key])
+
+    async def _send(self, place: Place, read: Read) -> tuple[Any, Evidence]:
+        answer = await self._reader.read(place, read)
+        refused = isinstance(answer, Why)
+        self._progress.sent += 1
+        self._progress.denied += refused
+        self._progress.changed()
+        evidence = Evidence(
+            service=read.service,
+            operation=read.operation,
+            parameters=read.parameters,
+            region=read.region or place.endpoint_region,
+            at=datetime.now(UTC),
+            outcome=answer.code if isinstance(answer, Why) else "none" if answer is None else "ok",
+        )
+        return (Unreadable(answer) if isinstance(answer, Why) else answer), evidence

@@ -1,0 +1,147 @@
+"""Changes: steps as data, which can be read, saved, signed and replayed."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from hardpan.model.fact import Fact
+from hardpan.model.place import Place
+from hardpan.model.read import Read, service_of
+
+
+class Risk(enum.StrEnum):
+    """What a step could do to somebody: nothing, break something in use, lose data, or never be taken back."""
+
+    SAFE = "safe"
+    DISRUPTIVE = "disruptive"
+    DESTRUCTIVE = "destructive"
+    IRREVERSIBLE = "irreversible"
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A value known only at run time: a JMESPath expression into the answer of an earlier step."""
+
+    step: str
+    path: str
+
+
+class Write:
+    """One changing request: `Write("ec2", "EnableEbsEncryptionByDefault")`. Parameters may hold `Ref`s."""
+
+    __slots__ = ("operation", "parameters", "service")
+
+    def __init__(self, service: str, operation: str, /, **parameters: Any) -> None:
+        self.service = service
+        self.operation = operation
+        self.parameters = parameters
+
+    @property
+    def action(self) -> str:
+        """`service:Operation`, as in an operation's `writes`."""
+        return f"{self.service}:{self.operation}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Write) and (self.action, self.parameters) == (other.action, other.parameters)
+
+    __hash__ = None  # type: ignore[assignment]  # parameters are plain, mutable JSON
+
+    def __repr__(self) -> str:
+        return f"Write({self.action}, {self.parameters!r})"
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """An error that means "try again": AWS has not caught up with an earlier step."""
+
+    code: str
+    contains: str = ""  # part of the message, lower case; empty matches any
+    seconds: int = 60  # how long to go on trying
+
+
+@dataclass(frozen=True)
+class Settled:
+    """When a step has taken effect: `path` of the answer to `read` equals `equals`, for at most `seconds`."""
+
+    read: Read
+    path: str  # JMESPath
+    equals: Any
+    seconds: int = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A plan node: one AWS call not yet made."""
+
+    key: str  # stable: the same step in every plan and journal; made with `step_key`
+    place: Place
+    write: Write  # exactly what will be sent
+    because: str  # the difference that asked for it
+    controls: tuple[str, ...] = ()  # ids; filled in from the operation when left empty
+    resource: str | None = None  # ARN or id of what is changed, where it has one
+    before: str | None = None  # shown as before -> after
+    after: str | None = None
+    needs: frozenset[str] = frozenset()  # keys that come first; a need that already holds yields no step
+    undo: tuple[Write, ...] | None = None  # None: cannot be undone; (): another step's undo takes it back
+    undo_note: str = ""  # what undo does not bring back; required when undo is None
+    risk: Risk = Risk.SAFE
+    monthly_cost_usd: float | None = 0.0  # None: priced by usage
+    cost_note: str = ""
+    settled: Settled | None = None
+    not_yet: tuple[NotYet, ...] = ()
+
+
+def step_key(name: str, place: Place) -> str:
+    """`step_key("sns.alert_topic/create", place)`: unique over accounts and Regions, stable over runs."""
+    return f"{name}@{place}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """A registered operation: what to change so that some controls hold."""
+
+    id: str
+    satisfies: tuple[str, ...]
+    facts: tuple[type[Fact], ...]
+    writes: tuple[str, ...]
+    after: tuple[str, ...]  # operations whose steps this one's steps may need
+    consent: str | None  # why a person must agree first, for destructive operations
+    page: str
+    run: Callable[..., Iterator[Step]] = field(repr=False)
+
+
+OPERATIONS: dict[str, Operation] = {}
+
+
+def operation(
+    *,
+    satisfies: Iterable[str],
+    facts: Iterable[type[Fact]],
+    writes: Iterable[str],
+    after: Iterable[str] = (),
+    consent: str | None = None,
+) -> Callable[[Callable[..., Iterator[Step]]], Callable[..., Iterator[Step]]]:
+    """Register a generator (want: Baseline, have: Snapshot) -> the Steps still missing.
+
+    Yielding nothing means "established". `facts` are the types it reads, `writes` every `service:Operation` it may
+    send, undo included. With `consent` its steps stay out of a plan until the baseline names the operation.
+    """
+
+    def register(run: Callable[..., Iterator[Step]]) -> Callable[..., Iterator[Step]]:
+        identifier = f"{service_of(run.__module__)}.{run.__name__}"
+        OPERATIONS[identifier] = Operation(
+            id=identifier,
+            satisfies=tuple(satisfies),
+            facts=tuple(facts),
+            writes=tuple(writes),
+            after=tuple(after),
+            consent=consent,
+            page=run.__doc__ or "",
+            run=run,
+        )
+        return run
+
+    return register

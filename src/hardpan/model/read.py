@@ -1,0 +1,114 @@
+"""Reads and collectors: what to ask AWS, as data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Generator, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias, TypeVar
+
+from hardpan.model.fact import Fact
+from hardpan.model.place import Place
+
+Answer: TypeAlias = dict[str, Any]
+
+
+class Read:
+    """One read-only request: `Read("cloudtrail", "GetTrailStatus", Name=arn)`.
+
+    Its answer is the whole result: every page of a paged operation, joined. `at` sends it to another Region than the
+    collector's place; `or_none` names error codes that mean "there is none", answered with None.
+    """
+
+    __slots__ = ("absent", "operation", "parameters", "region", "service")
+
+    def __init__(self, service: str, operation: str, /, **parameters: Any) -> None:
+        self.service = service
+        self.operation = operation
+        self.parameters = parameters
+        self.region: str | None = None
+        self.absent: frozenset[str] = frozenset()
+
+    def at(self, region: str) -> Read:
+        """The same request sent to this Region."""
+        return self._with(region=region)
+
+    def or_none(self, *codes: str) -> Read:
+        """The same request, where these error codes mean that the thing does not exist: the answer is None."""
+        return self._with(absent=self.absent | set(codes))
+
+    def _with(self, *, region: str | None = None, absent: frozenset[str] | None = None) -> Read:
+        other = Read(self.service, self.operation, **self.parameters)
+        other.region = self.region if region is None else region
+        other.absent = self.absent if absent is None else absent
+        return other
+
+    @property
+    def action(self) -> str:
+        """`service:Operation`, as in a collector's `reads`."""
+        return f"{self.service}:{self.operation}"
+
+    @property
+    def identity(self) -> str:
+        """Equal for requests that would send the same bytes to the same Region."""
+        return json.dumps([self.service, self.operation, self.region, self.parameters], sort_keys=True, default=str)
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())
+        return f"Read({self.action}, {shown})"
+
+
+T = TypeVar("T", bound=Fact)
+Reading: TypeAlias = Generator[Read | list[Read], Any, list[T]]
+Per: TypeAlias = Literal["account", "region"]
+
+
+@dataclass(frozen=True)
+class Collector:
+    """How facts of one type are learned in one place."""
+
+    fact: type[Fact]
+    per: Per
+    reads: tuple[str, ...]  # every "service:Operation" it may send
+    run: Callable[[Place], Reading[Any]] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """`cloudtrail.trails`: service and function."""
+        return f"{service_of(self.run.__module__)}.{self.run.__name__}"
+
+
+COLLECTORS: dict[type[Fact], Collector] = {}
+
+
+def collector(
+    fact: type[T], *, per: Per, reads: Iterable[str]
+) -> Callable[[Callable[[Place], Reading[T]]], Callable[[Place], Reading[T]]]:
+    """Register a generator that yields Reads (a list asks at once) and returns the facts of `fact` in a place.
+
+    `reads` lists every `service:Operation` it may yield: the least-privilege policy is made from it, and a request
+    not listed is refused at run time.
+    """
+
+    def register(run: Callable[[Place], Reading[T]]) -> Callable[[Place], Reading[T]]:
+        if fact in COLLECTORS:
+            raise TypeError(f"{fact.__name__} has two collectors")
+        COLLECTORS[fact] = Collector(fact=fact, per=per, reads=tuple(reads), run=run)
+        return run
+
+    return register
+
+
+def service_of(module: str) -> str:
+    """Service of a module below `hardpan.services`: `lambda` for `hardpan.services.lambda_.collect`."""
+    parts = module.split(".")
+    return parts[parts.index("services") + 1].rstrip("_") if "services" in parts else parts[0]
+
+
+def actions(reads: Iterable[str]) -> Mapping[str, list[str]]:
+    """`service:Operation` strings grouped by service."""
+    grouped: dict[str, list[str]] = {}
+    for action in sorted(set(reads)):
+        service, _, operation = action.partition(":")
+        grouped.setdefault(service, []).append(operation)
+    return grouped

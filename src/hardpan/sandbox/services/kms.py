@@ -1,0 +1,129 @@
+"""KMS keys: rotation with its period, deletion and its undoing, and key policies that would lock everybody out.
+
+API reference: https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKeyRotation.html,
+API_GetKeyRotationStatus, API_ScheduleKeyDeletion, API_CancelKeyDeletion, API_PutKeyPolicy.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from moto.backends import get_backend
+
+from ..registry import Answer, AwsError, Call, amend, guard, overlay
+from . import documents
+
+YEARLY = 365
+SHORTEST_PERIOD, LONGEST_PERIOD = 90, 2560
+ALLOWED_PUT = "kms:PutKeyPolicy"
+
+
+def find(call: Call) -> Any:
+    """The key a call names by id or ARN. An alias is not accepted where this is used."""
+    named = call.parameters["KeyId"]
+    key = get_backend("kms")[call.account][call.region].keys.get(named.rpartition("/")[2])
+    if key is None or named.startswith("alias/"):
+        raise AwsError("NotFoundException", f"Key '{call.arn(f'key/{named}')}' does not exist")
+    return key
+
+
+@guard("kms", "EnableKeyRotation", "DisableKeyRotation")
+def refuse_rotation(call: Call) -> None:
+    key = find(call)
+    if key.key_state == "PendingDeletion":
+        raise AwsError("KMSInvalidStateException", f"{key.arn} is pending deletion.")
+    if key.key_state != "Enabled":
+        raise AwsError("DisabledException", f"{key.arn} is disabled.")
+    if key.key_spec != "SYMMETRIC_DEFAULT" or key.origin != "AWS_KMS":
+        raise AwsError("UnsupportedOperationException", f"Automatic rotation is not supported for {key.arn}.")
+    period = call.parameters.get("RotationPeriodInDays", YEARLY)
+    if not SHORTEST_PERIOD <= period <= LONGEST_PERIOD:
+        raise AwsError("ValidationException", f"RotationPeriodInDays must be {SHORTEST_PERIOD} to {LONGEST_PERIOD}.")
+
+
+@amend("kms", "EnableKeyRotation")
+def keep_the_period(call: Call, answer: Answer) -> Answer:
+    periods = call.state.setdefault("rotation-periods", {})
+    key = find(call)
+    periods[key.id] = call.parameters.get("RotationPeriodInDays") or periods.get(key.id, YEARLY)
+    return answer
+
+
+@overlay("kms", "GetKeyRotationStatus")
+def rotation_status(call: Call) -> Answer:
+    """A key that cannot rotate is an error here, not a key that does not rotate."""
+    key = find(call)
+    if key.key_spec != "SYMMETRIC_DEFAULT":
+        raise AwsError("UnsupportedOperationException", f"{key.arn} does not support automatic rotation.")
+    enabled = key.key_rotation_status and key.key_state != "PendingDeletion"
+    answer: Answer = {"KeyId": key.arn, "KeyRotationEnabled": bool(enabled)}
+    if enabled:
+        answer["RotationPeriodInDays"] = call.state.get("rotation-periods", {}).get(key.id, YEARLY)
+    return answer
+
+
+@guard("kms", "ScheduleKeyDeletion")
+def refuse_deletion(call: Call) -> None:
+    key, window = find(call), call.parameters.get("PendingWindowInDays", 30)
+    if not 7 <= window <= 30:
+        raise AwsError("ValidationException", "PendingWindowInDays must be between 7 and 30.")
+    _refuse_pending(key)
+
+
+@amend("kms", "ScheduleKeyDeletion")
+def answer_with_the_state(call: Call, answer: Answer) -> Answer:
+    window = call.parameters.get("PendingWindowInDays", 30)
+    return {**answer, "KeyId": find(call).arn, "KeyState": "PendingDeletion", "PendingWindowInDays": window}
+
+
+@guard("kms", "CancelKeyDeletion")
+def refuse_to_cancel_nothing(call: Call) -> None:
+    key = find(call)
+    if key.key_state != "PendingDeletion":
+        raise AwsError("KMSInvalidStateException", f"{key.arn} is not pending deletion.")
+
+
+@amend("kms", "CancelKeyDeletion")
+def answer_with_the_arn(call: Call, answer: Answer) -> Answer:
+    return {**answer, "KeyId": find(call).arn}
+
+
+@guard("kms", "EnableKey", "DisableKey")
+def refuse_what_is_going(call: Call) -> None:
+    _refuse_pending(find(call))
+
+
+@guard("kms", "PutKeyPolicy")
+def refuse_a_locking_policy(call: Call) -> None:
+    """The caller must still be able to put the next policy, unless it says it knows better."""
+    policy = call.parameters["Policy"]
+    try:
+        json.loads(policy)
+    except ValueError:
+        raise AwsError("MalformedPolicyDocumentException", "The policy is not valid JSON.") from None
+    if not call.parameters.get("BypassPolicyLockoutSafetyCheck") and not _may_put_again(call, policy):
+        raise AwsError(
+            "MalformedPolicyDocumentException",
+            "The new key policy will not allow you to update the key policy in the future.",
+        )
+
+
+@amend("kms", "GetKeyPolicy")
+def name_the_policy(_: Call, answer: Answer) -> Answer:
+    return {**answer, "PolicyName": "default"}
+
+
+def _refuse_pending(key: Any) -> None:
+    if key.key_state == "PendingDeletion":
+        raise AwsError("KMSInvalidStateException", f"{key.arn} is pending deletion.")
+
+
+def _may_put_again(call: Call, policy: str) -> bool:
+    root = call.arn("root", service="iam", regional=False)
+    session = call.principal.replace(":sts:", ":iam:").replace(":assumed-role/", ":role/")
+    role = session.rpartition("/")[0] if ":assumed-role/" in call.principal else session
+    return any(
+        documents.permits(policy, ("AWS", who), ALLOWED_PUT, call.arn(f"key/{call.parameters['KeyId']}"), {})
+        for who in (call.account, root, call.principal, role)
+    )

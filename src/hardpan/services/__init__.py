@@ -1,0 +1,18 @@
+"""What Hardpan knows of each AWS service: facts, how to read them, controls on them, and how to change them.
+
+A folder per service, named as on the AWS command line (`lambda_` because `lambda` is a Python keyword). Being there is
+registering: `load` imports every module below.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+
+@cache
+def load() -> None:
+    """Register every collector, control and operation of every service."""
+    for module in pkgutil.walk_packages(__path__, prefix=f"{__name__}."):
+        importlib.import_module(module.name)

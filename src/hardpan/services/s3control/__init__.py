@@ -1,0 +1,1 @@
+"""S3 Control: settings of S3 that hold for a whole account."""
