@@ -1,5 +1,6 @@
 """The nouns of Hardpan. Nothing here does I/O."""
 
+from hardpan.model.assessment import Assessment
 from hardpan.model.change import (
     OPERATIONS,
     NotYet,
@@ -43,6 +44,7 @@ __all__ = [
     "SECTIONS",
     "Account",
     "Answer",
+    "Assessment",
     "Collector",
     "Control",
     "Evidence",

@@ -9,16 +9,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from moto.backends import get_backend
-
 from ..registry import Answer, AwsError, Call, amend, guard, overlay
+from .emulator import backend, refusing
 
 URL_FIELDS = ("FunctionUrl", "FunctionArn", "AuthType", "Cors", "CreationTime", "LastModifiedTime", "InvokeMode")
 
 
 def find(call: Call) -> Any:
-    """The emulator's own function, named by name or ARN; its own error where there is none."""
-    return get_backend("lambda")[call.account][call.region].get_function(call.parameters["FunctionName"])
+    """The emulator's own function, named by name or ARN."""
+    with refusing():
+        return backend(call).get_function(call.parameters["FunctionName"])
 
 
 @overlay("lambda", "ListFunctionUrlConfigs")

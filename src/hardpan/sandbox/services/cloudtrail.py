@@ -14,10 +14,9 @@ from typing import Any
 from moto.backends import get_backend
 
 from ..registry import Answer, AwsError, Call, guard, overlay
-from . import documents, s3
+from .cloudtrail_delivery import delivery_error
 
 TRAILS_PER_REGION = 5
-CLOUDTRAIL = ("Service", "cloudtrail.amazonaws.com")
 ALL_MANAGEMENT_EVENTS = {
     "ReadWriteType": "All",
     "IncludeManagementEvents": True,
@@ -113,11 +112,11 @@ def get_trail(call: Call) -> Answer:
 
 @overlay("cloudtrail", "GetTrailStatus")
 def get_trail_status(call: Call) -> Answer:
-    """While a trail logs, it has just delivered, or says why it cannot: the bucket is asked at the moment of the call."""
+    """While a trail logs it has just delivered, or says why it cannot: its bucket is asked at this moment."""
     trail = find(call, call.parameters["Name"])
     status, now = trail.status, datetime.now(UTC)
     answer: Answer = {"IsLogging": status.is_logging}
-    error = _delivery_error(call, trail.bucket_name, trail.s3_key_prefix, trail.arn)
+    error = delivery_error(call, trail.bucket_name, trail.s3_key_prefix, trail.arn)
     if status.is_logging and error is None:
         status.latest_delivery_time = int(now.timestamp())
     for field, moment in (("StartLoggingTime", status.started), ("StopLoggingTime", status.stopped)):
@@ -167,37 +166,14 @@ def _describe(trail: Any) -> Answer:
 
 def _refuse_regional_without_global(multi_region: bool, global_events: bool) -> None:
     if multi_region and not global_events:
-        raise AwsError(
-            "InvalidParameterCombinationException", "Multi-Region trail must include global service events."
-        )
+        raise AwsError("InvalidParameterCombinationException", "Multi-Region trail must include global service events.")
 
 
 def _refuse_bucket(call: Call, bucket: str, prefix: str | None, trail_arn: str) -> None:
-    error = _delivery_error(call, bucket, prefix, trail_arn)
+    error = delivery_error(call, bucket, prefix, trail_arn)
     if error == "NoSuchBucket":
         raise AwsError("S3BucketDoesNotExistException", f"S3 bucket {bucket} does not exist!")
     if error is not None:
         raise AwsError(
             "InsufficientS3BucketPolicyException", f"Incorrect S3 bucket policy is detected for bucket: {bucket}"
         )
-
-
-def _delivery_error(call: Call, bucket_name: str, prefix: str | None, trail_arn: str) -> str | None:
-    """Why CloudTrail could not write for this trail now, in S3's own word."""
-    bucket = s3.find(call, bucket_name)
-    if bucket is None:
-        return "NoSuchBucket"
-    arn = f"arn:{call.partition}:s3:::{bucket_name}"
-    folder = f"{arn}/{prefix}/AWSLogs" if prefix else f"{arn}/AWSLogs"
-    context = {
-        "aws:sourcearn": trail_arn,
-        "aws:sourceaccount": call.account,
-        "aws:principalisawsservice": "true",
-        "aws:securetransport": "true",
-    }
-    writing = {**context, "s3:x-amz-acl": "bucket-owner-full-control"}
-    may_look = documents.permits(bucket.policy, CLOUDTRAIL, "s3:GetBucketAcl", arn, context)
-    may_write = documents.permits(
-        bucket.policy, CLOUDTRAIL, "s3:PutObject", f"{folder}/{call.account}/CloudTrail/log", writing
-    )
-    return None if may_look and may_write else "AccessDenied"

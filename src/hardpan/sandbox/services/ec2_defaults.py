@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from moto.backends import get_backend
-
+from .. import regions
 from ..registry import Answer, AwsError, Call, amend, overlay
+from .emulator import backend
 from .settings import Setting
 
 # AWS speaks of up to ten minutes; the sandbox makes a caller wait too, though not that long.
@@ -34,6 +34,38 @@ LAUNCH_OPTIONS = {
     "HttpEndpoint": "http_endpoint",
     "InstanceMetadataTags": "instance_metadata_tags",
 }
+
+
+OPT_IN_STATUS = {"ENABLED_BY_DEFAULT": "opt-in-not-required", "ENABLED": "opted-in", "DISABLING": "opted-in"}
+
+
+@overlay("ec2", "DescribeRegions")
+def describe_regions(call: Call) -> Answer:
+    """The Regions of this partition that the account can use; with AllRegions the others too."""
+    named = call.parameters.get("RegionNames") or regions.all_regions()
+    if unknown := [name for name in named if name not in regions.all_regions()]:
+        raise AwsError("InvalidParameterValue", f"Invalid region names: {unknown}")
+    filters = {each["Name"]: each["Values"] for each in call.parameters.get("Filters") or []}
+    described = [_describe_region(call, name) for name in named]
+    return {
+        "Regions": [
+            region
+            for region in described
+            if (call.parameters.get("AllRegions") or region["OptInStatus"] != "not-opted-in")
+            and all(region[REGION_FILTERS[name]] in values for name, values in filters.items())
+        ]
+    }
+
+
+REGION_FILTERS = {"region-name": "RegionName", "opt-in-status": "OptInStatus", "endpoint": "Endpoint"}
+
+
+def _describe_region(call: Call, name: str) -> Answer:
+    return {
+        "RegionName": name,
+        "Endpoint": f"ec2.{name}.amazonaws.com",
+        "OptInStatus": OPT_IN_STATUS.get(regions.status(call.account, name), "not-opted-in"),
+    }
 
 
 @overlay("ec2", "GetImageBlockPublicAccessState")
@@ -117,4 +149,4 @@ def launch_with_metadata_defaults(call: Call, answer: Answer) -> Answer:
 
 
 def _launched(call: Call, instance_id: str) -> Any:
-    return get_backend("ec2")[call.account][call.region].get_instance(instance_id)
+    return backend(call).get_instance(instance_id)

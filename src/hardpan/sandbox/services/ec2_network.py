@@ -11,9 +11,8 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from moto.backends import get_backend
-
 from ..registry import Answer, AwsError, Call, amend, guard
+from .emulator import backend
 
 # What shows the default VPC or what is in it. Until one of these is asked, nobody can tell that it is not furnished.
 SEES_THE_NETWORK = (
@@ -37,23 +36,18 @@ ANYWHERE = "0.0.0.0/0"
 _furnishing = threading.Lock()
 
 
-def network(call: Call) -> Any:
-    """The emulator's own EC2 of this account and Region."""
-    return get_backend("ec2")[call.account][call.region]
-
-
 @guard("ec2", *SEES_THE_NETWORK)
 def furnish_the_first_default_vpc(call: Call) -> None:
     with _furnishing:
         if not call.state.get("default-vpc-furnished"):
             call.state["default-vpc-furnished"] = True
-            for vpc in network(call).describe_vpcs(filters={"is-default": ["true"]}):
+            for vpc in backend(call).describe_vpcs(filters={"is-default": ["true"]}):
                 attach_gateway(call, vpc.id)
                 admit_own_members(call, vpc.id)
 
 
 def attach_gateway(call: Call, vpc_id: str) -> None:
-    ec2 = network(call)
+    ec2 = backend(call)
     gateway = ec2.create_internet_gateway()
     ec2.attach_internet_gateway(gateway.id, vpc_id)
     main = ec2.describe_route_tables(filters={"vpc-id": [vpc_id], "association.main": ["true"]})[0]
@@ -62,11 +56,18 @@ def attach_gateway(call: Call, vpc_id: str) -> None:
 
 def admit_own_members(call: Call, vpc_id: str) -> None:
     """The default group of every VPC begins with one rule: all traffic from the group itself."""
-    ec2 = network(call)
+    ec2 = backend(call)
     group = ec2.get_default_security_group(vpc_id)
     ec2.authorize_security_group_ingress(
         group.id, "-1", None, None, [], source_groups=[{"GroupId": group.id}], vpc_id=vpc_id
     )
+
+
+@amend("ec2", "DescribeSecurityGroupRules")
+def name_the_owner(call: Call, answer: Answer) -> Answer:
+    for rule in answer.get("SecurityGroupRules", []):
+        rule.setdefault("GroupOwnerId", call.account)
+    return answer
 
 
 @amend("ec2", "CreateVpc")
@@ -79,7 +80,7 @@ def furnish_a_vpc(call: Call, answer: Answer) -> Answer:
 def furnish_a_new_default_vpc(call: Call, answer: Answer) -> Answer:
     vpc_id = answer["Vpc"]["VpcId"]
     call.state["default-vpc-furnished"] = True
-    network(call).default_vpc = network(call).get_vpc(vpc_id)  # the emulator goes on using the one it began with
+    backend(call).default_vpc = backend(call).get_vpc(vpc_id)  # the emulator goes on using the one it began with
     attach_gateway(call, vpc_id)
     admit_own_members(call, vpc_id)
     return answer
@@ -87,7 +88,7 @@ def furnish_a_new_default_vpc(call: Call, answer: Answer) -> Answer:
 
 @guard("ec2", "DeleteVpc")
 def refuse_to_delete_a_vpc_in_use(call: Call) -> None:
-    ec2, vpc_id = network(call), call.parameters["VpcId"]
+    ec2, vpc_id = backend(call), call.parameters["VpcId"]
     gateways = [gateway for gateway in ec2.internet_gateways.values() if gateway.vpc and gateway.vpc.id == vpc_id]
     groups = [group for group in ec2.groups[vpc_id].values() if not group.is_default]
     endpoints = [endpoint for endpoint in ec2.vpc_end_points.values() if endpoint.vpc_id == vpc_id]
@@ -115,7 +116,7 @@ def refuse_to_detach_a_gateway_in_use(call: Call) -> None:
 
 @guard("ec2", "DeleteSecurityGroup")
 def refuse_to_delete_a_default_group(call: Call) -> None:
-    group = network(call).get_security_group_from_id(call.parameters.get("GroupId"))
+    group = backend(call).get_security_group_from_id(call.parameters.get("GroupId"))
     if group is None:
         return
     if group.is_default:
@@ -128,7 +129,7 @@ def refuse_to_delete_a_default_group(call: Call) -> None:
 @guard("ec2", "RunInstances")
 def refuse_to_launch_without_a_network(call: Call) -> None:
     placed = call.parameters.get("SubnetId") or call.parameters.get("NetworkInterfaces")
-    if not placed and not network(call).get_default_vpc():
+    if not placed and not backend(call).get_default_vpc():
         raise AwsError(
             "VPCIdNotSpecified",
             "No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC.",
@@ -139,7 +140,7 @@ def interfaces_in(call: Call, *, vpc_id: str | None = None) -> list[Any]:
     """Network interfaces, those of terminated instances excepted."""
     return [
         interface
-        for interface in network(call).enis.values()
+        for interface in backend(call).enis.values()
         if (vpc_id is None or interface.subnet.vpc_id == vpc_id) and not _is_terminated(interface.instance)
     ]
 

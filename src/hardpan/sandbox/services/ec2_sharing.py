@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from moto.backends import get_backend
-
 from ..registry import Answer, AwsError, Call, amend, guard, overlay
 from .ec2_defaults import IMAGE_BLOCK, SNAPSHOT_BLOCK
+from .emulator import backend, refusing
 
 ANYONE = "all"
 
@@ -20,7 +19,7 @@ ANYONE = "all"
 @overlay("ec2", "ModifySnapshotAttribute")
 def modify_snapshot_attribute(call: Call) -> Answer:
     """Both spellings of the request: OperationType with names, or CreateVolumePermission with lists."""
-    snapshot = _ec2(call).get_snapshot(call.parameters["SnapshotId"])
+    snapshot = _snapshot(call)
     adding = _permissions(call, "add")
     if ("Group", ANYONE) in adding:
         _refuse_public_snapshot(call)
@@ -31,7 +30,7 @@ def modify_snapshot_attribute(call: Call) -> Answer:
 
 @overlay("ec2", "ResetSnapshotAttribute")
 def reset_snapshot_attribute(call: Call) -> Answer:
-    snapshot = _ec2(call).get_snapshot(call.parameters["SnapshotId"])
+    snapshot = _snapshot(call)
     snapshot.create_volume_permission_groups.clear()
     snapshot.create_volume_permission_userids.clear()
     return {}
@@ -66,7 +65,8 @@ def refuse_public_image(call: Call) -> None:
 
 @overlay("ec2", "ResetImageAttribute")
 def reset_image_attribute(call: Call) -> Answer:
-    (image,) = _ec2(call).describe_images(ami_ids=[call.parameters["ImageId"]])
+    with refusing():
+        (image,) = backend(call).describe_images(ami_ids=[call.parameters["ImageId"]])
     image.launch_permissions.clear()
     return {"Return": True}
 
@@ -74,7 +74,8 @@ def reset_image_attribute(call: Call) -> Answer:
 @overlay("ec2", "ModifyInstanceMetadataOptions")
 def modify_metadata_options(call: Call) -> Answer:
     """An option that is not named keeps its value."""
-    options = _ec2(call).get_instance(call.parameters["InstanceId"]).metadata_options
+    with refusing():
+        options = backend(call).get_instance(call.parameters["InstanceId"]).metadata_options
     for option, attribute in METADATA_OPTIONS.items():
         if option in call.parameters:
             setattr(options, attribute, call.parameters[option])
@@ -94,8 +95,9 @@ METADATA_OPTIONS = {
 }
 
 
-def _ec2(call: Call) -> Any:
-    return get_backend("ec2")[call.account][call.region]
+def _snapshot(call: Call) -> Any:
+    with refusing():
+        return backend(call).get_snapshot(call.parameters["SnapshotId"])
 
 
 def _permissions(call: Call, operation: str) -> set[tuple[str, str]]:
@@ -128,6 +130,6 @@ def _accounts(call: Call, parameter: str) -> set[str]:
 
 
 def _restorable(call: Call, described: Answer, readers: set[str]) -> bool:
-    snapshot = _ec2(call).get_snapshot(described["SnapshotId"])
+    snapshot = backend(call).get_snapshot(described["SnapshotId"])
     holders = {described["OwnerId"], *snapshot.create_volume_permission_userids}
     return ANYONE in snapshot.create_volume_permission_groups if ANYONE in readers else bool(readers & holders)

@@ -7,9 +7,8 @@ Quotas: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
 
 from __future__ import annotations
 
-from moto.backends import get_backend
-
 from ..registry import AwsError, Call, guard
+from .emulator import backend
 
 LONGEST_PATTERN = 2048
 TARGETS_PER_RULE = 5
@@ -27,7 +26,7 @@ def refuse_a_long_pattern(call: Call) -> None:
 @guard("events", "PutTargets")
 def refuse_many_targets(call: Call) -> None:
     bus_name = (call.parameters.get("EventBusName") or "default").rpartition("/")[2]
-    bus = get_backend("events")[call.account][call.region].event_buses.get(bus_name)
+    bus = backend(call).event_buses.get(bus_name)
     rule = bus.rules.get(call.parameters["Rule"]) if bus else None
     if rule is None:
         return  # the emulator says ResourceNotFoundException

@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from moto.backends import get_backend
-
 from ..registry import Answer, AwsError, Call, amend, guard, overlay
 from . import documents
+from .emulator import backend
 
 YEARLY = 365
 SHORTEST_PERIOD, LONGEST_PERIOD = 90, 2560
@@ -22,7 +21,7 @@ ALLOWED_PUT = "kms:PutKeyPolicy"
 def find(call: Call) -> Any:
     """The key a call names by id or ARN. An alias is not accepted where this is used."""
     named = call.parameters["KeyId"]
-    key = get_backend("kms")[call.account][call.region].keys.get(named.rpartition("/")[2])
+    key = backend(call).keys.get(named.rpartition("/")[2])
     if key is None or named.startswith("alias/"):
         raise AwsError("NotFoundException", f"Key '{call.arn(f'key/{named}')}' does not exist")
     return key

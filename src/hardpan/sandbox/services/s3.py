@@ -13,7 +13,7 @@ import json
 from typing import Any
 
 from moto.backends import get_backend
-from moto.s3.models import PublicAccessBlock
+from moto.s3.models import PublicAccessBlock, s3_backends
 
 from ..registry import Answer, AwsError, Call, amend, guard, overlay
 from . import documents
@@ -53,16 +53,14 @@ def buckets(account: str, partition: str) -> dict[str, Any]:
 
 def find(call: Call, name: str) -> Any:
     """A bucket of any account in this partition; None where there is none."""
-    _, owner = get_backend("s3").bucket_accounts.get(name, (call.partition, call.account))
+    _, owner = s3_backends.bucket_accounts.get(name, (call.partition, call.account))
     return buckets(owner, call.partition).get(name)
 
 
 def blocks_public_policies(call: Call, bucket: Any) -> bool:
     """By the bucket's own setting or by the account's; whichever is stricter rules."""
     account = get_backend("s3control")[call.account][call.partition].public_access_block
-    return any(
-        setting is not None and setting.block_public_policy for setting in (bucket.public_access_block, account)
-    )
+    return any(setting is not None and setting.block_public_policy for setting in (bucket.public_access_block, account))
 
 
 @guard("s3", *IN_ITS_REGION)

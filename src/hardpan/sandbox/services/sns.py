@@ -12,6 +12,7 @@ from typing import Any
 from moto.backends import get_backend
 
 from ..registry import Answer, AwsError, Call, amend, guard
+from .emulator import backend
 
 # Whoever is behind one of these must say so; the others are AWS's own or confirm by themselves.
 CONFIRMED_BY_A_PERSON = frozenset({"email", "email-json"})
@@ -42,7 +43,9 @@ def wait_for_the_person(call: Call, answer: Answer) -> Answer:
 
 @amend("sns", "ListSubscriptionsByTopic", "ListSubscriptions")
 def hide_unconfirmed_arns(call: Call, answer: Answer) -> Answer:
-    pending = {subscription.arn for subscription in _subscriptions(call.account, call.region) if _is_pending(subscription)}
+    pending = {
+        subscription.arn for subscription in _subscriptions(call.account, call.region) if _is_pending(subscription)
+    }
     for listed in answer.get("Subscriptions", []):
         if listed["SubscriptionArn"] in pending:
             listed["SubscriptionArn"] = "PendingConfirmation"
@@ -89,7 +92,7 @@ def _subscriptions(account: str, region: str) -> list[Any]:
 
 
 def _find(call: Call, arn: str) -> Any:
-    return get_backend("sns")[call.account][call.region].subscriptions[arn]
+    return backend(call).subscriptions[arn]
 
 
 def _is_pending(subscription: Any) -> bool:

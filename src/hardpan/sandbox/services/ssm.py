@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from moto.backends import get_backend
+from moto.ssm.models import AccountPermission
 
 from ..registry import Answer, AwsError, Call, amend, guard, overlay
+from .emulator import backend
 
 ANYONE = "all"
 PUBLIC_SHARING = "/ssm/documents/console/public-sharing-permission"
@@ -56,12 +57,10 @@ def refuse_public_document(call: Call) -> None:
 @amend("ssm", "ModifyDocumentPermission")
 def spell_anyone_one_way(call: Call, answer: Answer) -> Answer:
     """`All` and `all` are one to AWS, which answers `all`; the emulator takes them for two accounts."""
-    permissions = get_backend("ssm")[call.account][call.region]._documents[call.parameters["Name"]].permissions
-    spelled = [account for account in permissions if account.lower() == ANYONE]
-    shared = [permissions.pop(account) for account in spelled]
-    if shared and not _names_anyone(call, "AccountIdsToRemove"):
-        shared[0].account_id = ANYONE
-        permissions[ANYONE] = shared[0]
+    permissions = backend(call)._documents[call.parameters["Name"]].permissions
+    spelled = [permissions.pop(account) for account in list(permissions) if account.lower() == ANYONE]
+    if spelled and not _names_anyone(call, "AccountIdsToRemove"):
+        permissions[ANYONE] = AccountPermission(ANYONE, spelled[0].version, spelled[0].created_at)
     return answer
 
 

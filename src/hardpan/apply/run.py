@@ -1,0 +1,168 @@
+"""Walks a plan's steps: a failed step skips only what needs it."""
+
+from __future__ import annotations
+
+import enum
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from hardpan.apply.journal import Journal
+from hardpan.apply.step import UnknownReference, resolve, send, settled
+from hardpan.aws import AwsFailure
+from hardpan.model import Place, Read, Step, Write
+
+_AT_ONCE = 12
+# Services that refuse two changes at a time in one account; others take several.
+_SERIAL = frozenset({"organizations", "sso-admin"})
+_PER_LANE = 6
+
+
+class Sender(Protocol):
+    """What carrying out needs of AWS."""
+
+    def read(self, place: Place, read: Read) -> dict[str, Any] | None:
+        """The whole answer to a Read. Raises AwsFailure."""
+
+    def write(self, place: Place, write: Write) -> dict[str, Any]:
+        """The answer to a Write. Raises AwsFailure."""
+
+    def journaled(self, write: Write, answer: dict[str, Any]) -> dict[str, Any]:
+        """The answer as it may be written down: without secrets."""
+
+
+class Outcome(enum.StrEnum):
+    """How a step ended."""
+
+    DONE = "done"
+    UNSETTLED = "unsettled"  # sent and accepted, but not in effect within the time given
+    FAILED = "failed"
+    SKIPPED = "skipped"  # needs a step that failed
+    NOT_STARTED = "not started"  # the run was interrupted before
+
+
+@dataclass
+class Result:
+    """How every step of a run ended, and why where it did not succeed."""
+
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    interrupted: bool = False
+
+    def count(self, outcome: Outcome) -> int:
+        """Number of steps that ended so."""
+        return sum(found is outcome for found in self.outcomes.values())
+
+    @property
+    def succeeded(self) -> bool:
+        """Every step was carried out."""
+        return all(found is Outcome.DONE for found in self.outcomes.values())
+
+
+def carry_out(
+    steps: tuple[Step, ...],
+    sender: Sender,
+    journal: Journal,
+    *,
+    answers: Mapping[str, dict[str, Any]],
+    on_step: Callable[[Step, Outcome, str], None],
+) -> Result:
+    """Carry out the steps; `answers` are those of an interrupted run that this one finishes.
+
+    Ctrl-C lets what is under way finish and starts nothing new.
+    """
+    walk = _Walk(steps, sender, journal, dict(answers), on_step)
+    journal.write("begin", steps=len(steps))
+    try:
+        walk.run()
+    except KeyboardInterrupt:
+        walk.result.interrupted = True
+        walk.finish_started()
+    for step in steps:
+        walk.result.outcomes.setdefault(step.key, Outcome.NOT_STARTED)
+    journal.write("interrupted" if walk.result.interrupted else "end")
+    return walk.result
+
+
+class _Walk:
+    def __init__(
+        self,
+        steps: tuple[Step, ...],
+        sender: Sender,
+        journal: Journal,
+        answers: dict[str, dict[str, Any]],
+        on_step: Callable[[Step, Outcome, str], None],
+    ) -> None:
+        self.result = Result()
+        self._waiting = {step.key: step for step in steps}
+        self._keys = frozenset(self._waiting)
+        self._sender, self._journal, self._answers, self._on_step = sender, journal, answers, on_step
+        self._lanes = {
+            (step.place.account, step.write.service): threading.Semaphore(
+                1 if step.write.service in _SERIAL else _PER_LANE
+            )
+            for step in steps
+        }
+        self._started: dict[Future[tuple[Outcome, str]], Step] = {}
+
+    def run(self) -> None:
+        """Start every step as soon as what it needs is done, until none is left."""
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="apply") as self._pool:
+            try:
+                self._start_ready()
+                while self._started:
+                    self._collect_one()
+                    self._start_ready()
+            except KeyboardInterrupt:
+                self._waiting.clear()
+                raise
+
+    def finish_started(self) -> None:
+        """Take the results of steps that were under way."""
+        while self._started:
+            self._collect_one()
+
+    def _start_ready(self) -> None:
+        for key, step in list(self._waiting.items()):
+            needs = [self.result.outcomes.get(need) for need in step.needs & self._keys]
+            if any(found in (Outcome.FAILED, Outcome.SKIPPED) for found in needs):
+                del self._waiting[key]
+                self._end(step, Outcome.SKIPPED, "a step it needs did not succeed")
+                self._start_ready()
+                return
+            if None not in needs:
+                del self._waiting[key]
+                self._started[self._pool.submit(self._carry, step)] = step
+
+    def _collect_one(self) -> None:
+        finished, _ = wait(self._started, return_when=FIRST_COMPLETED)
+        for future in finished:
+            self._end(self._started.pop(future), *future.result())
+
+    def _end(self, step: Step, outcome: Outcome, reason: str) -> None:
+        self.result.outcomes[step.key] = outcome
+        if reason:
+            self.result.reasons[step.key] = reason
+        if outcome is not Outcome.DONE:
+            self._journal.write(outcome.value, key=step.key, reason=reason)
+        self._on_step(step, outcome, reason)
+
+    def _carry(self, step: Step) -> tuple[Outcome, str]:
+        with self._lanes[step.place.account, step.write.service]:
+            try:
+                request = resolve(step.write.parameters, self._answers)
+                self._journal.write("intent", key=step.key, action=step.write.action, place=str(step.place))
+                answer = send(step, self._answers, self._sender.write)
+                kept = self._sender.journaled(Write(step.write.service, step.write.operation, **request), answer)
+                self._answers[step.key] = kept
+                self._journal.write("done", key=step.key, answer=kept)
+                if settled(step, self._answers, self._sender.read):
+                    return Outcome.DONE, ""
+            except UnknownReference as missing:
+                return Outcome.FAILED, str(missing)
+            except AwsFailure as refusal:
+                return (Outcome.UNSETTLED if step.key in self._answers else Outcome.FAILED), str(refusal)
+        seconds = step.settled.seconds if step.settled else 0
+        return Outcome.UNSETTLED, f"accepted, but not in effect after {seconds} s"

@@ -1,0 +1,91 @@
+"""Carrying out one step: references filled in, sent, retried while AWS catches up, waited for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jmespath
+
+from hardpan.aws import AwsFailure
+from hardpan.model import NotYet, Place, Read, Ref, Settled, Step, Write
+
+_FIRST_WAIT = 0.5  # seconds; doubles up to _LONGEST_WAIT
+_LONGEST_WAIT = 10.0
+
+# Organizations answers these to any of its operations while another request is under way.
+# https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html#API_CreateAccount_Errors
+ALWAYS_NOT_YET = (
+    NotYet("ConcurrentModificationException"),
+    NotYet("ConcurrentModification"),
+    NotYet("OperationAborted"),
+    NotYet("TooManyRequestsException"),
+)
+
+
+class UnknownReference(Exception):
+    """A step refers to an answer that was never received."""
+
+
+def resolve(value: Any, answers: Mapping[str, dict[str, Any]]) -> Any:
+    """Parameters with every Ref replaced from the answers so far. Raises UnknownReference."""
+    if isinstance(value, Ref):
+        found = jmespath.search(value.path, answers.get(value.step))
+        if found is None:
+            raise UnknownReference(f"no answer of {value.step} holds {value.path}")
+        return found
+    if isinstance(value, dict):
+        return {name: resolve(item, answers) for name, item in value.items()}
+    return [resolve(item, answers) for item in value] if isinstance(value, list | tuple) else value
+
+
+def send(
+    step: Step, answers: Mapping[str, dict[str, Any]], write: Callable[[Place, Write], dict[str, Any]]
+) -> dict[str, Any]:
+    """The answer to a step's request, sent again for as long as the step's errors mean "not yet". Raises AwsFailure."""
+    request = Write(step.write.service, step.write.operation, **resolve(step.write.parameters, answers))
+    began, wait = time.monotonic(), _FIRST_WAIT
+    while True:
+        try:
+            return write(step.place, request)
+        except AwsFailure as refusal:
+            patience = _patience(refusal, step)
+            if time.monotonic() - began + wait > patience:
+                raise
+        time.sleep(wait)
+        wait = min(wait * 2, _LONGEST_WAIT)
+
+
+def _patience(refusal: AwsFailure, step: Step) -> int:
+    """Seconds that an error is worth waiting for; 0 for an error that is final."""
+    return max(
+        (
+            item.seconds
+            for item in (*step.not_yet, *ALWAYS_NOT_YET)
+            if item.code == refusal.code and item.contains.lower() in refusal.message.lower()
+        ),
+        default=0,
+    )
+
+
+def settled(
+    step: Step, answers: Mapping[str, dict[str, Any]], read: Callable[[Place, Read], dict[str, Any] | None]
+) -> bool:
+    """Whether the step has taken effect, waiting as long as it says. Raises AwsFailure when that cannot be read."""
+    if step.settled is None:
+        return True
+    asked = step.settled.read
+    request = Read(asked.service, asked.operation, **resolve(asked.parameters, answers)).or_none(*asked.absent)
+    request = request.at(asked.region) if asked.region else request
+    began, wait = time.monotonic(), _FIRST_WAIT
+    while not _holds(step.settled, read(step.place, request)):
+        if time.monotonic() - began + wait > step.settled.seconds:
+            return False
+        time.sleep(wait)
+        wait = min(wait * 2, _LONGEST_WAIT)
+    return True
+
+
+def _holds(settled: Settled, answer: dict[str, Any] | None) -> bool:
+    return bool(jmespath.search(settled.path, answer) == settled.equals)

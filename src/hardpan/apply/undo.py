@@ -1,0 +1,69 @@
+"""The plan that takes back what a run did: inverses in reverse order, from the journal."""
+
+from __future__ import annotations
+
+from hardpan.apply.journal import Run
+from hardpan.apply.step import UnknownReference, resolve
+from hardpan.model import NotYet, Step, Write
+from hardpan.plan import Plan
+
+# What AWS answers while a thing just released still counts as in use.
+_STILL_IN_USE = (
+    NotYet("DependencyViolation", seconds=60),
+    NotYet("DeleteConflict", seconds=30),
+    NotYet("ResourceInUseException", seconds=30),
+)
+
+
+def inverse(run: Run) -> Plan:
+    """The undo of a run, itself a plan. Its notes name what cannot be taken back."""
+    plan = run.plan
+    answers = run.answers()
+    done = [step for step in plan.steps if step.key in answers]
+    steps: list[Step] = []
+    notes: list[str] = []
+    ends: dict[str, frozenset[str]] = {}  # step -> undo keys after which what it needed may be taken back
+    for step in reversed(done):
+        users = [ends[other.key] for other in done if step.key in other.needs and other.key in ends]
+        before: frozenset[str] = frozenset().union(*users)
+        ends[step.key] = before
+        if step.undo is None or step.undo_note:
+            notes.append(f"{step.key}: {step.undo_note or 'cannot be taken back'}")
+        try:
+            writes = [Write(w.service, w.operation, **resolve(w.parameters, answers)) for w in step.undo or ()]
+        except UnknownReference as missing:
+            notes.append(f"{step.key}: {missing}")
+            continue
+        for number, write in enumerate(writes):
+            key = f"undo/{step.key}" + (f"#{number + 1}" if number else "")
+            steps.append(_undo_step(step, key, write, ends[step.key]))
+            ends[step.key] = frozenset({key})
+    return Plan(
+        account=plan.account,
+        partition=plan.partition,
+        baseline=plan.baseline,
+        baseline_digest=plan.baseline_digest,
+        selection=plan.selection,
+        snapshot_taken=plan.snapshot_taken,
+        steps=tuple(steps),
+        undoes=run.id,
+        notes=tuple(notes),
+    )
+
+
+def _undo_step(step: Step, key: str, write: Write, needs: frozenset[str]) -> Step:
+    return Step(
+        key=key,
+        place=step.place,
+        write=write,
+        because=f"takes back: {step.because}",
+        controls=step.controls,
+        resource=step.resource,
+        before=step.after,
+        after=step.before,
+        needs=needs,
+        undo=None,
+        undo_note="an undo is not undone: plan and apply again",
+        risk=step.risk,
+        not_yet=(*step.not_yet, *_STILL_IN_USE),
+    )

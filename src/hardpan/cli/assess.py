@@ -1,0 +1,69 @@
+"""`hardpan assess`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hardpan.cli import options
+from hardpan.cli.progress import reading
+from hardpan.model import ExitCode, Problem, Severity
+from hardpan.report import ASSESSMENT_FORMATS, render_assessment
+
+
+@click.command("assess", short_help="Judge an account against its baseline. Reads only.")
+@options.config
+@options.selection
+@click.option("--account", "accounts", multiple=True, metavar="A", help="Only this account. May be repeated.")
+@click.option("--output", type=click.Choice(ASSESSMENT_FORMATS), default="table", show_default=True)
+@click.option(
+    "--fail-on",
+    type=click.Choice([severity.value for severity in Severity], case_sensitive=False),
+    default="LOW",
+    show_default=True,
+    help="The mildest failure that makes the exit code 2.",
+)
+@click.option("--save", type=click.Path(path_type=Path), metavar="DIR", help="Also keep the result there, as JSON.")
+@click.option("--explain-reads", is_flag=True, help="Print the calls that would be made, and make none.")
+def command(
+    config: Path,
+    controls: tuple[str, ...],
+    sections: tuple[str, ...],
+    profile_level: str | None,
+    regions: tuple[str, ...],
+    accounts: tuple[str, ...],
+    output: str,
+    fail_on: str,
+    save: Path | None,
+    explain_reads: bool,
+) -> int:
+    """Judge an account against CONFIG and print findings, worst first. Reads only.
+
+    Exit code: 0 all passed   1 the tool failed   2 a control failed   3 none failed, some unknown
+    """
+    from hardpan.workflows.assess import assess
+    from hardpan.workflows.reads import planned_reads
+
+    want = options.load(config, profile_level)
+    selection = options.chosen(controls, sections, regions)
+    if explain_reads:
+        click.echo(planned_reads(want, selection), nl=False)
+        return ExitCode.CLEAN
+    with reading("Reading AWS") as progress:
+        done = assess(want, selection, progress=progress)
+    unknown = sorted(set(accounts) - {account["id"] for account in done.accounts})
+    if unknown:
+        raise Problem(
+            f"account {', '.join(unknown)} cannot be entered with these credentials",
+            next="export AWS_PROFILE=NAME   # a profile of that account",
+            code=ExitCode.USAGE,
+        )
+    click.echo(render_assessment(done, output), nl=False)
+    if save:
+        save.mkdir(parents=True, exist_ok=True)
+        options.write(
+            save / f"assessment-{done.started:%Y%m%dT%H%M%SZ}.json",
+            render_assessment(done, "json"),
+        )
+    return done.exit_code(Severity(fail_on.upper()))

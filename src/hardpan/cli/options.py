@@ -1,0 +1,65 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from hardpan.config import Baseline
+from hardpan.model import PROFILES, SECTIONS, ExitCode, Problem
+from hardpan.plan import Selection
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+RUNS = Path(".hardpan/runs")  # where journals are kept
+
+config = click.argument("config", type=click.Path(path_type=Path), default="hardpan.yaml")
+runs = click.option(
+    "--runs", "root", type=click.Path(path_type=Path), default=RUNS, show_default=True, help="Where journals are kept."
+)
+
+
+def selection(command: Command) -> Command:
+    """`--control`, `--section`, `--region` and `--profile-level`."""
+    for option in (
+        click.option("--region", "regions", multiple=True, metavar="R", help="Only this Region. May be repeated."),
+        click.option("--profile-level", type=click.Choice(PROFILES), help="Instead of the profile in CONFIG."),
+        click.option("--section", "sections", multiple=True, type=click.Choice(SECTIONS), help="Only this section."),
+        click.option("--control", "controls", multiple=True, metavar="ID", help="Only this control. May be repeated."),
+    ):
+        command = option(command)
+    return command
+
+
+def load(path: Path, profile_level: str | None = None) -> Baseline:
+    """The baseline in a file. Raises Problem with every error in it."""
+    from hardpan.config.load import load as read
+
+    want = read(path)
+    return replace(want, profile=profile_level) if profile_level else want  # type: ignore[arg-type]
+
+
+def chosen(controls: tuple[str, ...], sections: tuple[str, ...], regions: tuple[str, ...]) -> Selection:
+    """The options as a Selection."""
+    return Selection(controls=controls, sections=sections, regions=regions)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a result file. Raises Problem where that is not possible."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Problem(f"cannot write {path}: {error.strerror}", code=ExitCode.USAGE) from error
+
+
+def read(path: Path) -> str:
+    """Read a file. Raises Problem where that is not possible."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise Problem(f"cannot read {path}: {reason}", code=ExitCode.USAGE) from error

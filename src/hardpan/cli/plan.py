@@ -1,0 +1,51 @@
+"""`hardpan plan`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hardpan.cli import options
+from hardpan.cli.progress import reading
+from hardpan.model import ExitCode
+from hardpan.report import PLAN_FORMATS, render_plan
+
+
+@click.command("plan", short_help="Plan the changes that make the baseline hold. Reads only.")
+@options.config
+@options.selection
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Save the plan for `hardpan apply`.")
+@click.option("--output", type=click.Choice(PLAN_FORMATS), default="terminal", show_default=True)
+@click.option("--consent", multiple=True, metavar="OPERATION", help="Agree to an operation that may break or lose.")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when changes are pending.")
+def command(
+    config: Path,
+    controls: tuple[str, ...],
+    sections: tuple[str, ...],
+    profile_level: str | None,
+    regions: tuple[str, ...],
+    out: Path | None,
+    output: str,
+    consent: tuple[str, ...],
+    detailed_exitcode: bool,
+) -> int:
+    """Plan the changes that make CONFIG hold: every call, its cost, its risk and its undo. Reads only.
+
+    Exit code: 0 planned   1 the tool failed   2 changes pending, with --detailed-exitcode   3 something unknown
+    """
+    from hardpan.workflows.plan import make_plan, with_consent
+
+    want = with_consent(options.load(config, profile_level), consent)
+    with reading("Reading AWS") as progress:
+        made = make_plan(want, options.chosen(controls, sections, regions), progress=progress)
+    click.echo(render_plan(made, output), nl=False)
+    if out:
+        options.write(out, render_plan(made, "json"))
+        click.echo(f"saved: hardpan apply {out} --approve {made.hash}", err=True)
+    if made.over_ceiling:
+        click.echo(
+            f"error: ${made.monthly_cost_usd:.2f} a month is over the ceiling of ${want.cost_ceiling_usd:.2f}", err=True
+        )
+        return ExitCode.FINDINGS
+    return ExitCode.FINDINGS if detailed_exitcode and made.steps else ExitCode.CLEAN

@@ -1,0 +1,171 @@
+"""Planning, as a list of small passes over what the operations yield."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from graphlib import TopologicalSorter
+
+from hardpan.config import Baseline
+from hardpan.model import CONTROLS, FactUnreadable, Finding, Operation, Status, Step
+from hardpan.plan.plan import Blocked, HumanStep, Plan, Selection
+from hardpan.snapshot import Snapshot
+
+
+@dataclass
+class _Draft:
+    steps: dict[str, Step]
+    operation_of: dict[str, Operation]
+    blocked: list[Blocked]
+
+
+def build(
+    want: Baseline,
+    have: Snapshot,
+    findings: Sequence[Finding],
+    operations: Iterable[Operation],
+    *,
+    selection: Selection,
+    digest: str,
+) -> Plan:
+    """The plan that makes the failing findings pass. `operations` are those to ask, with all they come after."""
+    draft = _ask(want, have, operations)
+    kept = _with_needs(_called_for(draft, findings), draft)
+    kept = _without_consent_missing(kept, draft, want)
+    account = have.accounts[0]
+    return Plan(
+        account=account.id,
+        partition=account.place.partition,
+        baseline=want,
+        baseline_digest=digest,
+        selection=selection,
+        snapshot_taken=have.taken.isoformat(timespec="seconds"),
+        steps=_ordered(kept),
+        human_steps=_human(findings, {control for step in kept.values() for control in step.controls}),
+        blocked=tuple(draft.blocked),
+    )
+
+
+def _ask(want: Baseline, have: Snapshot, operations: Iterable[Operation]) -> _Draft:
+    """Every step that any operation yields; an operation that meets a hidden fact keeps what it yielded before."""
+    draft = _Draft({}, {}, [])
+    for operation in sorted(operations, key=lambda found: found.id):
+        try:
+            for step in operation.run(want, have):
+                if step.key in draft.steps:
+                    raise TypeError(f"two steps have the key {step.key}")
+                draft.steps[step.key] = replace(step, controls=step.controls or operation.satisfies)
+                draft.operation_of[step.key] = operation
+        except FactUnreadable as hidden:
+            draft.blocked.append(
+                Blocked(
+                    operation=operation.id,
+                    controls=operation.satisfies,
+                    reason=str(hidden.why),
+                    unblock=f"allow {hidden.why.permission}, then plan again",
+                    steps=0,
+                )
+            )
+    return draft
+
+
+def _called_for(draft: _Draft, findings: Sequence[Finding]) -> set[str]:
+    """Keys of the steps that a failing finding asks for."""
+    failing = [finding for finding in findings if finding.status is Status.FAIL]
+    about: dict[str, set[str | None]] = {}
+    for finding in findings:
+        about.setdefault(finding.control, set()).add(finding.resource)
+    return {
+        step.key
+        for step in draft.steps.values()
+        if any(_asks_for(finding, step, about.get(finding.control, set())) for finding in failing)
+    }
+
+
+def _asks_for(finding: Finding, step: Step, resources: set[str | None]) -> bool:
+    """Whether the step is about the finding's subject: same control and place, and same resource where both name one.
+
+    A step on a resource that no finding of the control is about (a part of it, or a thing to be made) is asked for
+    by any of them.
+    """
+    return (
+        finding.control in step.controls
+        and finding.account == step.place.account
+        and (finding.region is None or step.place.region is None or finding.region == step.place.region)
+        and (step.resource is None or step.resource not in resources or step.resource == finding.resource)
+    )
+
+
+def _with_needs(keys: set[str], draft: _Draft) -> dict[str, Step]:
+    """The steps with these keys and, transitively, those they need."""
+    kept: dict[str, Step] = {}
+    waiting = sorted(keys)
+    while waiting:
+        key = waiting.pop()
+        if key not in kept and key in draft.steps:
+            kept[key] = draft.steps[key]
+            waiting.extend(sorted(kept[key].needs))
+    return kept
+
+
+def _without_consent_missing(kept: dict[str, Step], draft: _Draft, want: Baseline) -> dict[str, Step]:
+    """Leave out, and report, steps that nobody has agreed to, and those that need them."""
+    dropped: dict[str, str] = {}  # key -> the operation that lacks consent
+    for key in kept:
+        operation = draft.operation_of[key]
+        if operation.consent and not want.consents_to(operation.id):
+            dropped[key] = operation.id
+    changed = True
+    while changed:
+        changed = False
+        for key, step in kept.items():
+            missing = step.needs & dropped.keys()
+            if key not in dropped and missing:
+                dropped[key] = dropped[sorted(missing)[0]]
+                changed = True
+    for identifier in sorted(set(dropped.values())):
+        keys = [key for key, reason in dropped.items() if reason == identifier]
+        operation = next(op for op in draft.operation_of.values() if op.id == identifier)
+        controls = sorted({control for key in keys for control in kept[key].controls})
+        draft.blocked.append(
+            Blocked(
+                operation=identifier,
+                controls=tuple(controls),
+                reason=f"needs your consent: {operation.consent}",
+                unblock=f"add {identifier} to `consent` in hardpan.yaml, or plan with --consent {identifier}",
+                steps=len(keys),
+            )
+        )
+    return {key: step for key, step in kept.items() if key not in dropped}
+
+
+def _ordered(kept: dict[str, Step]) -> tuple[Step, ...]:
+    """Needs first; otherwise by place and key, so that the same plan always reads the same."""
+    sorter = TopologicalSorter({key: sorted(step.needs & kept.keys()) for key, step in sorted(kept.items())})
+    sorter.prepare()
+    ordered: list[Step] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready(), key=lambda key: (kept[key].place.region or "", key))
+        ordered.extend(kept[key] for key in ready)
+        sorter.done(*ready)
+    return tuple(ordered)
+
+
+def _human(findings: Sequence[Finding], automated: set[str]) -> tuple[HumanStep, ...]:
+    """One step for each control and account that waits for a person."""
+    waiting: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.status in (Status.FAIL, Status.MANUAL) and finding.control not in automated:
+            waiting.setdefault((finding.control, finding.account), []).append(finding)
+    return tuple(
+        HumanStep(
+            control=control,
+            title=CONTROLS[control].title,
+            account=account,
+            instructions=CONTROLS[control].human or "",
+            because=tuple(dict.fromkeys(finding.message for finding in found)),
+            check=f"hardpan assess --control {control}",
+        )
+        for (control, account), found in waiting.items()
+        if CONTROLS[control].human
+    )

@@ -1,0 +1,40 @@
+"""Assessments and plans for people and for programs: one file per format.
+
+Nothing is imported before it is asked for: HTML needs a template engine, a terminal needs colour, JSON neither.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+
+from hardpan.model import Assessment
+from hardpan.plan import Plan
+
+_ASSESSMENT = {
+    "table": "terminal",
+    "json": "json",
+    "jsonl": "json",
+    "csv": "csv",
+    "markdown": "markdown",
+    "html": "html",
+}
+_PLAN = {"terminal": "terminal", "json": "json", "markdown": "markdown", "aws-cli": "aws_cli"}
+
+ASSESSMENT_FORMATS = tuple(_ASSESSMENT)
+PLAN_FORMATS = tuple(_PLAN)
+
+
+def render_assessment(assessment: Assessment, form: str) -> str:
+    """An assessment as text in one of ASSESSMENT_FORMATS."""
+    return _renderer(_ASSESSMENT[form], "lines" if form == "jsonl" else "assessment")(assessment)
+
+
+def render_plan(plan: Plan, form: str) -> str:
+    """A plan as text in one of PLAN_FORMATS."""
+    return _renderer(_PLAN[form], "plan")(plan)
+
+
+def _renderer(module: str, name: str) -> Callable[..., str]:
+    found: Callable[..., str] = getattr(importlib.import_module(f"hardpan.report.{module}"), name)
+    return found

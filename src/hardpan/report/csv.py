@@ -1,0 +1,27 @@
+"""Findings as comma-separated values, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from hardpan.model import Assessment
+from hardpan.report.json import as_dict
+
+_COLUMNS = ("control", "title", "section", "severity", "status", "account", "region", "resource", "message", "fix")
+
+
+def assessment(done: Assessment) -> str:
+    """A header line, then one line per finding."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for finding in done.findings:
+        row = as_dict(finding)
+        writer.writerow([_inert(str(row[name] or "")) for name in _COLUMNS])
+    return text.getvalue()
+
+
+def _inert(value: str) -> str:
+    """A cell that no spreadsheet takes for a formula: names in AWS are chosen by whoever made the resource."""
+    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -1,0 +1,66 @@
+"""The contracts of `assess --output json` and `plan --output json`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hardpan import __version__
+from hardpan.model import Assessment, Evidence, Finding
+from hardpan.plan import Plan, dumps
+from hardpan.report.aws_cli import command
+
+
+def assessment(done: Assessment) -> str:
+    """One object: who, when, where, how many calls, counts and every finding."""
+    whole = {
+        "hardpan": __version__,
+        "started": done.started.isoformat(timespec="milliseconds"),
+        "finished": done.finished.isoformat(timespec="milliseconds"),
+        "caller": done.caller,
+        "organization": done.organization,
+        "accounts": list(done.accounts),
+        "regions": list(done.regions),
+        "reads": done.reads,
+        "summary": done.counts,
+        "findings": [as_dict(finding) for finding in done.findings],
+        "notes": list(done.notes),
+    }
+    return json.dumps(whole, indent=2, default=str) + "\n"
+
+
+def lines(done: Assessment) -> str:
+    """One finding per line, to be filtered by line-oriented tools."""
+    return "".join(json.dumps(as_dict(finding), default=str) + "\n" for finding in done.findings)
+
+
+def plan(made: Plan) -> str:
+    """The plan as `hardpan apply` takes it, each step with the AWS CLI command that would do the same."""
+    return dumps(made, lambda step: command(step.write, step.place))
+
+
+def as_dict(finding: Finding) -> dict[str, Any]:
+    """A finding as the contract has it."""
+    return {
+        "control": finding.control,
+        "title": finding.title,
+        "section": finding.section,
+        "severity": finding.severity.value,
+        "status": finding.status.value,
+        "account": finding.account,
+        "region": finding.region,
+        "resource": finding.resource,
+        "message": finding.message,
+        "evidence": [_evidence(item) for item in finding.evidence],
+        "fix": finding.fix,
+    }
+
+
+def _evidence(item: Evidence) -> dict[str, Any]:
+    return {
+        "call": f"{item.service}:{item.operation}",
+        "parameters": item.parameters,
+        "region": item.region,
+        "at": item.at.isoformat(timespec="milliseconds"),
+        "outcome": item.outcome,
+    }

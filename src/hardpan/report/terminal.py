@@ -1,0 +1,168 @@
+"""Assessments and plans for a terminal; plain lines that wrap nothing when the output goes elsewhere."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable
+
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from hardpan.model import Assessment, Risk, Status, Step
+from hardpan.plan import Plan
+from hardpan.report.markdown import change
+from hardpan.report.score import ControlResult, SectionResult, by_control, by_section
+
+_STYLE = {
+    Status.PASS: "green",
+    Status.FAIL: "bold red",
+    Status.UNKNOWN: "bold yellow",
+    Status.MANUAL: "cyan",
+    Status.WAIVED: "dim",
+    Status.NOT_APPLICABLE: "dim",
+}
+_RISK = {Risk.SAFE: "green", Risk.DISRUPTIVE: "yellow", Risk.DESTRUCTIVE: "red", Risk.IRREVERSIBLE: "bold red"}
+_WIDE = 100_000  # off a terminal nothing is wrapped, so that ARNs stay whole
+_SHOWN = 5  # findings of one control spelled out; the data formats have them all
+
+
+def assessment(done: Assessment) -> str:
+    """Scores by section, then every control that does not hold with its first findings."""
+    parts: list[RenderableType] = [_headline(done), sections(by_section(done)), *_open(by_control(done))]
+    parts += [Text(f"note: {note}", style="yellow") for note in done.notes]
+    return _text(parts)
+
+
+def plan(made: Plan) -> str:
+    """Steps as `+ ~ - !`, then what waits for a person or a decision, then the totals."""
+    parts: list[RenderableType] = [_line(step) for step in made.steps]
+    for human in made.human_steps:
+        parts.append(Text.assemble(("  ☐ ", "cyan"), (human.title, "bold"), f"  {'; '.join(human.because[:2])}"))
+        parts += [Text(f"      {line}") for line in human.instructions.strip().splitlines()]
+        parts.append(Text(f"      check: {human.check}", style="dim"))
+    for blocked in made.blocked:
+        parts.append(Text.assemble(("  ■ ", "yellow"), (blocked.operation, "bold"), f"  {blocked.reason}"))
+        parts.append(Text(f"      {blocked.unblock}", style="dim"))
+    parts += [Text(f"  stays: {note}", style="yellow") for note in made.notes]
+    parts.append(totals(made))
+    return _text(parts)
+
+
+def before_and_after(before: Assessment, after: Assessment) -> str:
+    """Two assessments side by side, by section."""
+    table = Table(title="Before and after", title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("section", "before", "after"):
+        table.add_column(heading, justify="left" if heading == "section" else "right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    then = {section.section: section for section in by_section(before)}
+    for section in by_section(after):
+        old = then.get(section.section)
+        table.add_row(section.title, _percent(old.score if old else None), _percent(section.score), _bar(section.score))
+    table.add_row("all", _percent(before.score()), _percent(after.score()), _bar(after.score()), style="bold")
+    return _text([table])
+
+
+def totals(made: Plan) -> Text:
+    """The plan's last line: how much, what it costs, what is final."""
+    words = [f"{len(made.steps)} changes"]
+    words.append(f"${made.monthly_cost_usd:.2f} a month" + (" and usage" if made.usage_priced else ""))
+    risky = sum(step.risk is not Risk.SAFE for step in made.steps)
+    words += [f"{risky} may disturb something"] if risky else []
+    words += [f"{len(made.irreversible)} cannot be taken back"] if made.irreversible and not made.undoes else []
+    words += [f"{len(made.human_steps)} for you"] if made.human_steps else []
+    words += [f"{len(made.blocked)} blocked"] if made.blocked else []
+    name = f"Undo of {made.undoes}" if made.undoes else "Plan"
+    return Text(f"{name} {made.hash}: {', '.join(words)}.", style="bold")
+
+
+def sections(results: Iterable[SectionResult]) -> Table:
+    """One row a section: score and counts of controls."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("section", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    for heading in ("holds", "pass", "fail", "unknown", "manual", "n/a"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    order = (Status.PASS, Status.FAIL, Status.UNKNOWN, Status.MANUAL, Status.NOT_APPLICABLE)
+    for result in results:
+        cells = [
+            Text(str(result.counts[status] or "·"), style=_STYLE[status] if result.counts[status] else "dim")
+            for status in order
+        ]
+        table.add_row(result.title, _bar(result.score), _percent(result.score), *cells)
+    return table
+
+
+def _headline(done: Assessment) -> Text:
+    counts = done.counts
+    where = ", ".join(account["id"] for account in done.accounts)
+    return Text.assemble(
+        (f"Account {where}: {_percent(done.score())} of the controls hold. ", "bold"),
+        f"{counts['fail']} findings fail, {counts['unknown']} unknown, {counts['manual']} for a person, "
+        f"{counts['pass']} pass; {done.reads['sent']} calls in {len(done.regions)} Regions, "
+        f"{(done.finished - done.started).total_seconds():.1f} s.\n",
+    )
+
+
+def _open(results: Iterable[ControlResult]) -> Iterable[Text]:
+    for result in results:
+        if result.status not in (Status.FAIL, Status.UNKNOWN, Status.MANUAL):
+            continue
+        yield Text.assemble(
+            "\n",
+            (f"{result.status.value:<8}", _STYLE[result.status]),
+            f"{result.severity.value:<9}",
+            (result.control, "bold"),
+            f"  {result.title}",
+        )
+        found = result.of_status
+        for finding in found[:_SHOWN]:
+            where = " ".join(part for part in (finding.region, finding.resource) if part)
+            yield Text(f"    {where + ': ' if where else ''}{finding.message}")
+        if len(found) > _SHOWN:
+            yield Text(f"    and {len(found) - _SHOWN} more (--output json has them all)", style="dim")
+
+
+def _line(step: Step) -> Text:
+    sign = "+" if step.before is None else "-" if step.after is None else "~"
+    if step.risk in (Risk.DESTRUCTIVE, Risk.IRREVERSIBLE):
+        sign = "!"
+    cost = "" if step.monthly_cost_usd == 0 else "  usage-priced" if step.monthly_cost_usd is None else ""
+    if step.monthly_cost_usd:
+        cost = f"  ${step.monthly_cost_usd:.2f}/month"
+    final = "" if step.undo is not None or step.key.startswith("undo/") else "  (final)"
+    return Text.assemble(
+        (f"  {sign} ", _RISK[step.risk]),
+        f"{step.place.region or 'account':<15} ",
+        (step.write.action, "bold"),
+        f"  {step.resource or ''} ".replace("  ", " "),
+        change(step.before, step.after, step.because),
+        (cost + final, "yellow"),
+    )
+
+
+def _bar(score: int | None) -> Text:
+    filled = round((score or 0) / 5)
+    return Text.assemble(("█" * filled, "green"), ("░" * (20 - filled), "dim"))
+
+
+def _percent(score: int | None) -> str:
+    return "–" if score is None else f"{score} %"
+
+
+def _text(parts: Iterable[RenderableType]) -> str:
+    on_terminal = sys.stdout.isatty()
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer,
+        force_terminal=on_terminal,
+        width=None if on_terminal else _WIDE,
+        soft_wrap=not on_terminal,
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )
+    for part in parts:
+        console.print(part)
+    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"

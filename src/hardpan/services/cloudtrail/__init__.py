@@ -1,0 +1,1 @@
+"""CloudTrail: the audit trail of management events, and whether it arrives."""

@@ -1,0 +1,1 @@
+"""EC2: account defaults, networks, instances, and what is shared with others."""

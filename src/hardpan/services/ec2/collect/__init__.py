@@ -1,0 +1,1 @@
+"""What to ask EC2, and what the answers mean: a file per kind of question."""

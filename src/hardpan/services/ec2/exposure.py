@@ -1,0 +1,74 @@
+"""The one question of the port controls: does a security group let the whole internet reach a port?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from hardpan.config import Baseline
+from hardpan.model import Fail, Pass, Verdict
+
+from .facts import SecurityGroup
+from .rules import SecurityGroupRule
+
+ADMIN_PORTS = {22: "SSH", 3389: "Remote Desktop"}
+DATA_PORTS = {
+    445: "file shares",
+    1433: "SQL Server",
+    3306: "MySQL",
+    5432: "PostgreSQL",
+    6379: "Redis",
+    9200: "Elasticsearch",
+    11211: "memcached",
+    27017: "MongoDB",
+}
+WATCHED = ADMIN_PORTS | DATA_PORTS
+
+
+def verdict(group: SecurityGroup, ports: dict[int, str], want: Baseline) -> Verdict:
+    """Whether the world reaches one of these ports through the group. A clear breach counts before a hidden one."""
+    excepted = False
+    for rule in plain_rules_first(group):
+        reached = [port for port in ports if rule.covers(port)]
+        if not reached or not rule.is_open_to_the_world:
+            continue
+        wrong = [port for port in reached if not is_excepted(group, port, want)]
+        if wrong:
+            return Fail(f"{rule.id} lets {rule.peer} reach {_named(wrong, ports, rule)}")
+        excepted = True
+    return Pass("what is open is excepted in hardpan.yaml" if excepted else "the world reaches none of these ports")
+
+
+def plain_rules_first(group: SecurityGroup) -> Iterator[SecurityGroupRule]:
+    """Rules that let traffic in; those with a prefix list, whose entries may be unreadable, come last."""
+    yield from sorted((rule for rule in group.rules if not rule.egress), key=lambda rule: rule.prefix_list is not None)
+
+
+def is_excepted(group: SecurityGroup, port: int, want: Baseline) -> bool:
+    """hardpan.yaml says that this port of the group is meant to be open."""
+    return any(fnmatchcase(f"{group.id}/{port}", pattern) for pattern in want.exceptions.open_ports)
+
+
+def is_meant(group: SecurityGroup, rule: SecurityGroupRule, want: Baseline) -> bool:
+    """The rule opens watched ports to the world, and hardpan.yaml excepts every one of them."""
+    reached = [] if rule.egress else [port for port in WATCHED if rule.covers(port)]
+    return bool(reached) and all(is_excepted(group, port, want) for port in reached) and rule.is_open_to_the_world
+
+
+def controls_broken(group: SecurityGroup, rule: SecurityGroupRule, want: Baseline) -> tuple[str, ...]:
+    """Ids of the port controls that a rule breaks."""
+    if rule.egress:
+        return ()
+    ids = {"ec2.no_open_admin_ports": ADMIN_PORTS, "ec2.no_open_data_ports": DATA_PORTS}
+    broken = tuple(
+        identifier
+        for identifier, ports in ids.items()
+        if any(rule.covers(port) and not is_excepted(group, port, want) for port in ports)
+    )
+    return broken if broken and rule.is_open_to_the_world else ()
+
+
+def _named(ports: list[int], names: dict[int, str], rule: SecurityGroupRule) -> str:
+    if len(ports) == len(names) > 1:
+        return "every port" if rule.protocol == "-1" else f"ports {rule.from_port} to {rule.to_port}"
+    return ", ".join(f"{port} ({names[port]})" for port in ports)

@@ -1,0 +1,1 @@
+"""What to change in EC2: a file per kind of change."""

@@ -1,0 +1,1 @@
+"""EventBridge: rules that turn what happens in the account into alerts."""

@@ -1,0 +1,256 @@
+"""The signals: what somebody must hear of, as EventBridge patterns.
+
+A trail that logs management events has to exist in the account for calls and sign-ins to reach EventBridge.
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from .pattern import canonical
+
+_CALL = "AWS API Call via CloudTrail"
+_SIGN_IN = "AWS Console Sign In via CloudTrail"
+_NOTICE = "AWS Service Event via CloudTrail"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signal:
+    """One thing to hear of. `everywhere`: in each Region; otherwise its events come in the global Region alone."""
+
+    key: str
+    means: str
+    pattern: dict[str, Any]
+    everywhere: bool
+    read_only_too: bool  # the rule must get reads as well, which EventBridge leaves out unless asked
+    source: str  # the page of AWS that describes the events
+
+    @property
+    def rule_name(self) -> str:
+        """Name of the rule that Hardpan makes."""
+        return f"hardpan-{self.key}"
+
+    @property
+    def text(self) -> str:
+        """The pattern as sent: without white space, for it may have 2,048 characters at most."""
+        return json.dumps(self.pattern, separators=(",", ":"))
+
+    @property
+    def canonical(self) -> str:
+        """The pattern in the form in which equal patterns are equal."""
+        return canonical(self.pattern)
+
+    @property
+    def state(self) -> str:
+        """The state that a rule needs.
+
+        https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
+        """
+        return ALL_EVENTS if self.read_only_too else "ENABLED"
+
+
+ALL_EVENTS = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
+
+# Root's reads start with Describe, Get or List, which EventBridge drops unless told not to; what AWS does on
+# root's behalf has invokedBy, and its own notices are AwsServiceEvents.
+ROOT = Signal(
+    key="root",
+    means="the root user signed in or called an API",
+    everywhere=True,
+    read_only_too=True,
+    source="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html",
+    pattern={
+        "detail-type": [_CALL, _SIGN_IN],
+        "detail": {
+            "userIdentity": {"type": ["Root"], "invokedBy": [{"exists": False}]},
+            "eventType": [{"anything-but": "AwsServiceEvent"}],
+        },
+    },
+)
+
+AUDIT_TAMPER = Signal(
+    key="audit-tamper",
+    means="logging or detection was changed",
+    everywhere=True,
+    read_only_too=False,
+    source="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html",
+    pattern={
+        "detail-type": [_CALL],
+        "detail": {
+            "eventSource": [
+                "cloudtrail.amazonaws.com",
+                "config.amazonaws.com",
+                "guardduty.amazonaws.com",
+                "securityhub.amazonaws.com",
+                "access-analyzer.amazonaws.com",
+            ],
+            "eventName": [
+                "CreateTrail",
+                "UpdateTrail",
+                "DeleteTrail",
+                "StartLogging",
+                "StopLogging",
+                "PutEventSelectors",
+                "PutInsightSelectors",
+                "DeleteEventDataStore",
+                "StopEventDataStoreIngestion",
+                "PutConfigurationRecorder",
+                "StopConfigurationRecorder",
+                "DeleteConfigurationRecorder",
+                "PutDeliveryChannel",
+                "DeleteDeliveryChannel",
+                "DeleteDetector",
+                "UpdateDetector",
+                "CreateFilter",
+                "CreateIPSet",
+                "DisassociateFromAdministratorAccount",
+                "DisassociateMembers",
+                "DisableSecurityHub",
+                "BatchDisableStandards",
+                "DeleteAnalyzer",
+                "CreateArchiveRule",
+            ],
+        },
+    },
+)
+
+IAM_CHANGES = Signal(
+    key="iam-changes",
+    means="policies, users, keys or identity providers of IAM were changed",
+    everywhere=False,
+    read_only_too=False,
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html",
+    pattern={
+        "detail-type": [_CALL],
+        "detail": {
+            "eventSource": ["iam.amazonaws.com"],
+            "eventName": [
+                "CreatePolicy",
+                "DeletePolicy",
+                "CreatePolicyVersion",
+                "DeletePolicyVersion",
+                "SetDefaultPolicyVersion",
+                "AttachRolePolicy",
+                "DetachRolePolicy",
+                "AttachUserPolicy",
+                "DetachUserPolicy",
+                "AttachGroupPolicy",
+                "DetachGroupPolicy",
+                "PutUserPolicy",
+                "PutRolePolicy",
+                "PutGroupPolicy",
+                "DeleteUserPolicy",
+                "DeleteRolePolicy",
+                "DeleteGroupPolicy",
+                "UpdateAssumeRolePolicy",
+                "CreateUser",
+                "CreateAccessKey",
+                "CreateLoginProfile",
+                "UpdateLoginProfile",
+                "DeactivateMFADevice",
+                "CreateSAMLProvider",
+                "UpdateSAMLProvider",
+                "CreateOpenIDConnectProvider",
+                "AddClientIDToOpenIDConnectProvider",
+                "UpdateAccountPasswordPolicy",
+                "EnableOutboundWebIdentityFederation",
+            ],
+        },
+    },
+)
+
+# The last three names are notices of the service, not API calls.
+ORGANIZATIONS = Signal(
+    key="organizations",
+    means="the organization was changed, or the account joined or left one",
+    everywhere=False,
+    read_only_too=False,
+    source="https://docs.aws.amazon.com/organizations/latest/userguide/orgs_cloudtrail-integration.html",
+    pattern={
+        "detail-type": [_CALL, _NOTICE],
+        "detail": {
+            "eventSource": ["organizations.amazonaws.com"],
+            "eventName": [
+                "AcceptHandshake",
+                "AttachPolicy",
+                "CloseAccount",
+                "CreateAccount",
+                "CreateGovCloudAccount",
+                "CreateOrganizationalUnit",
+                "CreatePolicy",
+                "DeclineHandshake",
+                "DeleteOrganization",
+                "DeleteOrganizationalUnit",
+                "DeletePolicy",
+                "DeleteResourcePolicy",
+                "DeregisterDelegatedAdministrator",
+                "DetachPolicy",
+                "DisableAWSServiceAccess",
+                "DisablePolicyType",
+                "EnableAWSServiceAccess",
+                "EnablePolicyType",
+                "InviteAccountToOrganization",
+                "InviteOrganizationToTransferResponsibility",
+                "LeaveOrganization",
+                "MoveAccount",
+                "PutResourcePolicy",
+                "RegisterDelegatedAdministrator",
+                "RemoveAccountFromOrganization",
+                "TerminateResponsibilityTransfer",
+                "UpdateOrganizationalUnit",
+                "UpdatePolicy",
+                "AccountJoinedOrganization",
+                "AccountDepartedOrganization",
+                "ResponsibilityTransferAccepted",
+            ],
+        },
+    },
+)
+
+GUARDDUTY_HIGH = Signal(
+    key="guardduty-high",
+    means="GuardDuty has a finding of severity high or critical",
+    everywhere=True,
+    read_only_too=False,
+    source="https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html",
+    pattern={
+        "source": ["aws.guardduty"],
+        "detail-type": ["GuardDuty Finding"],
+        "detail": {"severity": [{"numeric": [">=", 7]}]},
+    },
+)
+
+# Notices about the account as a whole come in the global Region and in a second one as a backup.
+HEALTH_RISK = Signal(
+    key="health-risk",
+    means="AWS found credentials of the account exposed, or the account abused",
+    everywhere=True,
+    read_only_too=False,
+    source="https://docs.aws.amazon.com/health/latest/ug/cloudwatch-events-health.html",
+    pattern={
+        "source": ["aws.health"],
+        "detail-type": ["AWS Health Event", "AWS Health Abuse Event"],
+        "detail": {"service": ["RISK", "ABUSE"]},
+    },
+)
+
+QUARANTINED_IDENTITY = Signal(
+    key="quarantined-identity",
+    means="AWS quarantined a user, role or group",
+    everywhere=False,
+    read_only_too=False,
+    source="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCompromisedKeyQuarantineV3.html",
+    pattern={
+        "detail-type": [_CALL],
+        "detail": {
+            "eventSource": ["iam.amazonaws.com"],
+            "eventName": ["AttachUserPolicy", "AttachRolePolicy", "AttachGroupPolicy"],
+            "requestParameters": {"policyArn": [{"wildcard": "*:policy/AWSCompromisedKeyQuarantine*"}]},
+        },
+    },
+)
+
+SIGNALS = (ROOT, AUDIT_TAMPER, IAM_CHANGES, ORGANIZATIONS, GUARDDUTY_HIGH, HEALTH_RISK, QUARANTINED_IDENTITY)

@@ -1,0 +1,1 @@
+"""GuardDuty: findings of what looks like an attack, in each Region."""

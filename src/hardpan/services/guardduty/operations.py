@@ -1,0 +1,202 @@
+"""What to change so that GuardDuty watches every Region and nothing hides what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hardpan.config import Baseline
+from hardpan.model import Place, Ref, Risk, Step, Write, operation, step_key
+from hardpan.snapshot import Snapshot
+
+from .facts import FIFTEEN_MINUTES, S3_PROTECTION, Detector, Filter, TrustedList
+from .suppressions import archiving_filters, lists_in_use
+
+# CreateDetector turns on whatever it is not told about, at a price; Runtime Monitoring alone stays off, and of its two
+# names only one may be given.
+# https://docs.aws.amazon.com/guardduty/latest/APIReference/API_CreateDetector.html
+_PLANS = {
+    S3_PROTECTION: "ENABLED",
+    "EKS_AUDIT_LOGS": "DISABLED",
+    "EBS_MALWARE_PROTECTION": "DISABLED",
+    "RDS_LOGIN_EVENTS": "DISABLED",
+    "LAMBDA_NETWORK_LOGS": "DISABLED",
+    "AI_PROTECTION": "DISABLED",
+    "AI_ANALYST": "DISABLED",
+}
+_COST = (
+    "usage-priced after a free trial of 30 days: about $4.00 per million CloudTrail events and $1.00 per GB of flow "
+    "and DNS logs in us-east-1 (second-hand prices, June 2026); next to nothing in an idle Region"
+)
+
+
+@operation(
+    satisfies=["guardduty.enabled", "guardduty.s3_protection", "guardduty.frequent_publishing"],
+    facts=[Detector],
+    writes=["guardduty:CreateDetector", "guardduty:DeleteDetector", "guardduty:UpdateDetector"],
+)
+def detector(want: Baseline, have: Snapshot) -> Iterator[Step]:
+    """A detector in every Region, with S3 Protection and the shortest delay; paid plans stay as they are.
+
+    Where a policy of the organization decides on GuardDuty, AWS refuses changes from here: none is planned.
+    """
+    for region in have.regions:
+        found = have.at(Detector, region.place)
+        if not found:
+            yield _create(region.place)
+        for existing in found:
+            if not existing.managed:
+                yield from _improve(existing)
+
+
+@operation(
+    satisfies=["guardduty.no_unapproved_suppression"],
+    facts=[Filter, TrustedList],
+    writes=[
+        "guardduty:DeleteFilter",
+        "guardduty:CreateFilter",
+        "guardduty:DeleteIPSet",
+        "guardduty:CreateIPSet",
+        "guardduty:DeleteTrustedEntitySet",
+        "guardduty:CreateTrustedEntitySet",
+    ],
+    consent="findings that were suppressed until now show up again, and send alerts",
+)
+def suppressions(want: Baseline, have: Snapshot) -> Iterator[Step]:
+    """No filter that archives findings and no trusted list, except those that hardpan.yaml names."""
+    for region in have.regions:
+        for hiding in archiving_filters(region.place, have, want, approved=False):
+            yield _delete_filter(hiding)
+    for region in have.regions:
+        for trusted in lists_in_use(region.place, have, want, approved=False):
+            yield _delete_list(trusted)
+
+
+def _create(place: Place) -> Step:
+    key = step_key("guardduty.detector/create", place)
+    return Step(
+        key=key,
+        place=place,
+        write=Write(
+            "guardduty",
+            "CreateDetector",
+            Enable=True,
+            FindingPublishingFrequency=FIFTEEN_MINUTES,
+            Features=[{"Name": name, "Status": status} for name, status in _PLANS.items()],
+        ),
+        because="GuardDuty is off",
+        before="no detector",
+        after="detector with S3 Protection, updates every 15 minutes, other paid plans off",
+        undo=(Write("guardduty", "DeleteDetector", DetectorId=Ref(key, "DetectorId")),),
+        undo_note="the findings it made go with it; the role AWSServiceRoleForAmazonGuardDuty stays",
+        monthly_cost_usd=None,
+        cost_note=_COST,
+    )
+
+
+def _improve(found: Detector) -> Iterator[Step]:
+    if not found.is_on:
+        yield _update(
+            found,
+            "resume",
+            "guardduty.enabled",
+            "guardduty.s3_protection",
+            because="GuardDuty is suspended",
+            states=("suspended", "enabled"),
+            change={"Enable": True},
+            back={"Enable": False},
+            cost_note=_COST,
+        )
+    if not found.protects_s3:
+        off = {"Features": [{"Name": S3_PROTECTION, "Status": "DISABLED"}]}
+        yield _update(
+            found,
+            "s3_protection",
+            "guardduty.s3_protection",
+            because="GuardDuty does not read S3 data events",
+            states=("S3 Protection off", "S3 Protection on"),
+            change={"Features": [{"Name": S3_PROTECTION, "Status": "ENABLED"}]},
+            back=off,
+            cost_note="usage-priced by S3 data events, after a free trial of 30 days",
+        )
+    if found.publishing_frequency != FIFTEEN_MINUTES:
+        yield _update(
+            found,
+            "publishing_frequency",
+            "guardduty.frequent_publishing",
+            because="findings that recur are published late",
+            states=(found.publishing_frequency, FIFTEEN_MINUTES),
+            change={"FindingPublishingFrequency": FIFTEEN_MINUTES},
+            back={"FindingPublishingFrequency": found.publishing_frequency},
+        )
+
+
+def _update(
+    found: Detector,
+    verb: str,
+    *controls: str,
+    because: str,
+    states: tuple[str, str],
+    change: dict[str, Any],
+    back: dict[str, Any],
+    cost_note: str = "",
+) -> Step:
+    return Step(
+        key=step_key(f"guardduty.detector/{verb}", found.place),
+        place=found.place,
+        write=Write("guardduty", "UpdateDetector", DetectorId=found.id, **change),
+        controls=controls,
+        because=because,
+        resource=found.resource,
+        before=states[0],
+        after=states[1],
+        undo=(Write("guardduty", "UpdateDetector", DetectorId=found.id, **back),),
+        monthly_cost_usd=None if cost_note else 0.0,
+        cost_note=cost_note,
+    )
+
+
+def _delete_filter(found: Filter) -> Step:
+    again = Write(
+        "guardduty",
+        "CreateFilter",
+        DetectorId=found.detector,
+        Name=found.name,
+        Action=found.action,
+        **found.content,
+    )
+    return Step(
+        key=step_key(f"guardduty.suppressions/delete_filter:{found.name}", found.place),
+        place=found.place,
+        write=Write("guardduty", "DeleteFilter", DetectorId=found.detector, FilterName=found.name),
+        because=f"the filter {found.name} archives findings and hardpan.yaml does not know it",
+        resource=found.resource,
+        before=f"filter {found.name} archives what it matches",
+        after="no such filter; what it archived stays archived",
+        undo=(again,),
+        risk=Risk.DISRUPTIVE,
+    )
+
+
+def _delete_list(found: TrustedList) -> Step:
+    identifier = {"IPSet": "IpSetId", "TrustedEntitySet": "TrustedEntitySetId"}[found.kind]
+    again = Write(
+        "guardduty",
+        f"Create{found.kind}",
+        DetectorId=found.detector,
+        Name=found.name,
+        Activate=True,
+        **found.content,
+    )
+    return Step(
+        key=step_key(f"guardduty.suppressions/delete_{found.kind}:{found.name}", found.place),
+        place=found.place,
+        write=Write("guardduty", f"Delete{found.kind}", DetectorId=found.detector, **{identifier: found.id}),
+        because=f"the trusted list {found.name} hides findings and hardpan.yaml does not know it",
+        resource=found.resource,
+        before=f"nothing is found about what {found.name} lists",
+        after="no such list",
+        undo=(again,),
+        undo_note="the list comes back under another id, and only while its file is still in the bucket",
+        risk=Risk.DISRUPTIVE,
+    )

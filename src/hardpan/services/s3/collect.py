@@ -1,0 +1,169 @@
+"""What to ask S3, and what the answers mean."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from hardpan.model import Place, Read, Reading, collector, lift
+
+from ..cloudtrail.everywhere import READS as TRAIL_READS
+from ..cloudtrail.everywhere import Sightings, everywhere
+from ..s3control.facts import PublicAccessBlock
+from .facts import Bucket, Delivery, IdleBucket, LogBucket
+
+L = TypeVar("L", bound=LogBucket)
+
+_DETAILS = (
+    "s3:GetPublicAccessBlock",
+    "s3:GetBucketPolicyStatus",
+    "s3:GetBucketPolicy",
+    "s3:GetBucketOwnershipControls",
+    "s3:GetBucketVersioning",
+    "s3:GetBucketLifecycleConfiguration",
+)
+
+
+@collector(Bucket, per="account", reads=["s3:ListBuckets", *_DETAILS[:3]])
+def buckets(here: Place) -> Reading[Bucket]:
+    """Every bucket of the account; the policy itself only of those whose policy is public."""
+    owned = yield from _owned(here)
+    answers = yield [*(_block(*bucket) for bucket in owned), *(_policy_status(*bucket) for bucket in owned)]
+    blocks, public = answers[: len(owned)], [lift(_is_public, status) for status in answers[len(owned) :]]
+    opened = [bucket for bucket, is_public in zip(owned, public, strict=True) if is_public is True]
+    policies = dict(zip(opened, (yield [_policy(*bucket) for bucket in opened]), strict=True)) if opened else {}
+    return [
+        Bucket(
+            place=here,
+            name=name,
+            region=region,
+            block=lift(_block_in, block),
+            policy_is_public=is_public,
+            public_policy=lift(_text_in, policies.get((name, region))),
+        )
+        for (name, region), block, is_public in zip(owned, blocks, public, strict=True)
+    ]
+
+
+@collector(LogBucket, per="account", reads=[*TRAIL_READS, "s3:ListBuckets", *_DETAILS])
+def log_buckets(here: Place) -> Reading[LogBucket]:
+    """Buckets of this account that trails name; last, an unreadable one where a Region's trails are hidden."""
+    found = yield from everywhere(here)
+    named = _deliveries(found)
+    owned = [bucket for bucket in (yield from _owned(here)) if bucket[0] in named] if named else []
+    facts = yield from _detailed(LogBucket, here, owned, named)
+    if found.hidden is not None:
+        unknown: dict[str, Any] = {item.name: found.hidden for item in fields(LogBucket) if item.name != "place"}
+        facts.append(LogBucket(place=here, **unknown))
+    return facts
+
+
+@collector(IdleBucket, per="account", reads=[*TRAIL_READS, "s3:ListBuckets", *_DETAILS])
+def idle_buckets(here: Place) -> Reading[IdleBucket]:
+    """Every bucket, where no trail that is to be seen names one of them; else none."""
+    named = _deliveries((yield from everywhere(here)))
+    owned = yield from _owned(here)
+    if any(name in named for name, _ in owned):
+        return []
+    return (yield from _detailed(IdleBucket, here, owned, {}))
+
+
+def _owned(here: Place) -> Generator[Read | list[Read], Any, list[tuple[str, str]]]:
+    """Name and Region of each bucket, by name. The Region is told only when the request has a parameter.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html
+    """
+    answer = yield Read("s3", "ListBuckets", MaxBuckets=1000).at(here.global_region)
+    return sorted((bucket["Name"], bucket.get("BucketRegion", here.global_region)) for bucket in answer["Buckets"])
+
+
+def _deliveries(found: Sightings) -> dict[str, tuple[Delivery, ...]]:
+    """What trails deliver, by the bucket they name."""
+    named: dict[str, tuple[Delivery, ...]] = {}
+    for sighting in found.trails:
+        trail = sighting.trail
+        delivery = Delivery(trail["TrailARN"], trail.get("S3KeyPrefix") or "")
+        named[trail["S3BucketName"]] = (*named.get(trail["S3BucketName"], ()), delivery)
+    return named
+
+
+def _detailed(
+    kind: type[L], here: Place, owned: Sequence[tuple[str, str]], named: dict[str, tuple[Delivery, ...]]
+) -> Generator[Read | list[Read], Any, list[L]]:
+    ask = (_block, _policy_status, _policy, _ownership, _versioning, _lifecycle)
+    answers = yield [read(*bucket) for bucket in owned for read in ask]
+    facts = []
+    for number, (name, region) in enumerate(owned):
+        block, status, policy, ownership, versioning, lifecycle = answers[number * len(ask) : (number + 1) * len(ask)]
+        facts.append(
+            kind(
+                place=here,
+                name=name,
+                region=region,
+                deliveries=named.get(name, ()),
+                block=lift(_block_in, block),
+                ownership=lift(_ownership_in, ownership),
+                versioning=lift(_versioning_in, versioning),
+                policy=lift(_text_in, policy),
+                policy_is_public=lift(_is_public, status),
+                lifecycle_rules=lift(_rules_in, lifecycle),
+                smallest_to_move=lift(_smallest_in, lifecycle),
+            )
+        )
+    return facts
+
+
+def _block(name: str, region: str) -> Read:
+    read = Read("s3", "GetPublicAccessBlock", Bucket=name).at(region)
+    return read.or_none("NoSuchPublicAccessBlockConfiguration")
+
+
+def _policy_status(name: str, region: str) -> Read:
+    return Read("s3", "GetBucketPolicyStatus", Bucket=name).at(region).or_none("NoSuchBucketPolicy")
+
+
+def _policy(name: str, region: str) -> Read:
+    return Read("s3", "GetBucketPolicy", Bucket=name).at(region).or_none("NoSuchBucketPolicy")
+
+
+def _ownership(name: str, region: str) -> Read:
+    read = Read("s3", "GetBucketOwnershipControls", Bucket=name).at(region)
+    return read.or_none("OwnershipControlsNotFoundError")
+
+
+def _versioning(name: str, region: str) -> Read:
+    return Read("s3", "GetBucketVersioning", Bucket=name).at(region)
+
+
+def _lifecycle(name: str, region: str) -> Read:
+    read = Read("s3", "GetBucketLifecycleConfiguration", Bucket=name).at(region)
+    return read.or_none("NoSuchLifecycleConfiguration")
+
+
+def _block_in(answer: dict[str, Any] | None) -> PublicAccessBlock | None:
+    return None if answer is None else PublicAccessBlock.from_answer(answer["PublicAccessBlockConfiguration"])
+
+
+def _is_public(answer: dict[str, Any] | None) -> bool:
+    return answer is not None and bool(answer["PolicyStatus"].get("IsPublic", False))
+
+
+def _text_in(answer: dict[str, Any] | None) -> str | None:
+    return None if answer is None else str(answer["Policy"])
+
+
+def _ownership_in(answer: dict[str, Any] | None) -> str | None:
+    return None if answer is None else str(answer["OwnershipControls"]["Rules"][0]["ObjectOwnership"])
+
+
+def _versioning_in(answer: dict[str, Any]) -> str | None:
+    return answer.get("Status")
+
+
+def _rules_in(answer: dict[str, Any] | None) -> tuple[dict[str, Any], ...]:
+    return () if answer is None else tuple(answer.get("Rules", ()))
+
+
+def _smallest_in(answer: dict[str, Any] | None) -> str | None:
+    return None if answer is None else answer.get("TransitionDefaultMinimumObjectSize")

@@ -1,0 +1,67 @@
+"""Only log services acting for this account write to the log bucket, and only over TLS.
+
+Whoever can write to the log bucket can plant, overwrite or bury evidence. A log service without a condition on its
+source writes for any customer of AWS who knows the bucket's name, so its statement must name whose logs it brings.
+
+Check by hand:
+    aws s3api get-bucket-policy --bucket LOG_BUCKET --query Policy --output text
+    aws s3api get-bucket-policy-status --bucket LOG_BUCKET
+
+Fix by hand:
+    aws s3api put-bucket-policy --bucket LOG_BUCKET --policy file://POLICY.json
+    aws cloudtrail get-trail-status --name TRAIL_ARN --region HOME_REGION
+
+Edge cases:
+    A wrong policy stops delivery, so look at the trail's status afterwards. Other accounts of yours may write when
+    `exceptions.trusted_accounts` in hardpan.yaml names them. What may read is not asked here. Taking the right to
+    write from another account waits for your consent.
+
+Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hardpan.config import EXAMPLE, Baseline, Exceptions
+from hardpan.model import Fail, Pass, Severity, Verdict, control
+
+from ..examples import LOG_BUCKET, LOG_STATEMENTS, policy_of
+from ..facts import LogBucket
+from ..log_policy import faults
+
+_ACL, _WRITE, _TLS = LOG_STATEMENTS
+_SUPPLIER = {
+    "Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::999988887777:root"},
+    "Action": "s3:PutObject",
+    "Resource": f"{LOG_BUCKET.resource}/*",
+}
+_READER = {**_SUPPLIER, "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": "*"}
+_TRUSTING = replace(EXAMPLE, exceptions=Exceptions(trusted_accounts=("999988887777",)))
+
+
+@control(
+    section="audit-trail",
+    severity=Severity.CRITICAL,
+    catalogue="logs.bucket.policy",
+    passes=[
+        LOG_BUCKET,
+        replace(LOG_BUCKET, policy=policy_of(*LOG_STATEMENTS, _READER)),
+        (replace(LOG_BUCKET, policy=policy_of(*LOG_STATEMENTS, _SUPPLIER)), _TRUSTING),
+    ],
+    fails=[
+        replace(LOG_BUCKET, policy=None),
+        replace(LOG_BUCKET, policy=policy_of(_ACL, _WRITE)),
+        replace(LOG_BUCKET, policy=policy_of(_ACL, {**_WRITE, "Condition": {}}, _TLS)),
+        replace(LOG_BUCKET, policy=policy_of(*LOG_STATEMENTS, _SUPPLIER)),
+        replace(LOG_BUCKET, policy=policy_of(_TLS)),
+        replace(LOG_BUCKET, policy_is_public=True),
+    ],
+    none="no trail delivers to a bucket of this account",
+)
+def log_bucket_policy(bucket: LogBucket, want: Baseline) -> Verdict:
+    friends = {bucket.place.account, *want.exceptions.trusted_accounts}
+    wrong = ["the policy is public"] if bucket.policy_is_public else []
+    wrong += faults(bucket.document, bucket.resource, bucket.deliveries, friends)
+    return Fail("; ".join(wrong)) if wrong else Pass("only log services of this account write, and only over TLS")

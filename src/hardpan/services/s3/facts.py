@@ -1,0 +1,101 @@
+"""What we know of buckets. A bucket's place is its account; `at_home` is where it is changed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from hardpan.model import Fact, Place
+
+from ..s3control.facts import PublicAccessBlock
+
+Document: TypeAlias = dict[str, Any]  # a policy document
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bucket(Fact):
+    """A bucket, and whether strangers are kept out of it."""
+
+    name: str
+    region: str
+    block: PublicAccessBlock | None  # None: never set, which blocks nothing
+    policy_is_public: bool  # as S3 judges it; a bucket without a policy is not
+    public_policy: str | None  # the policy as it is written; read only where it is public
+
+    @property
+    def resource(self) -> str:
+        return bucket_arn(self.place, self.name)
+
+    @property
+    def at_home(self) -> Place:
+        """The Region the bucket answers in."""
+        return self.place.at(self.region)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A trail that writes to a bucket, and below which prefix of its keys."""
+
+    trail_arn: str
+    prefix: str  # empty where there is none
+
+    @property
+    def folder(self) -> str:
+        """What every key of the trail begins with.
+
+        https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
+        """
+        return f"{self.prefix}/AWSLogs/" if self.prefix else "AWSLogs/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogBucket(Fact):
+    """A bucket of this account that a trail delivers to."""
+
+    name: str
+    region: str
+    deliveries: tuple[Delivery, ...]
+    block: PublicAccessBlock | None
+    ownership: str | None  # None: as before 2018, every writer owns what it wrote
+    versioning: str | None  # "Enabled", "Suspended"; None: never turned on
+    policy: str | None  # as it is written
+    policy_is_public: bool
+    lifecycle_rules: tuple[dict[str, Any], ...]  # as the API has them
+    smallest_to_move: str | None  # the lifecycle's TransitionDefaultMinimumObjectSize
+
+    @property
+    def resource(self) -> str:
+        return bucket_arn(self.place, self.name)
+
+    @property
+    def at_home(self) -> Place:
+        """The Region the bucket answers in."""
+        return self.place.at(self.region)
+
+    @property
+    def document(self) -> Document:
+        """The policy; one without statements where there is none."""
+        parsed: Document = json.loads(self.policy) if self.policy else {"Version": "2012-10-17", "Statement": []}
+        return parsed
+
+    @property
+    def folders(self) -> list[str]:
+        """What the keys of log files begin with."""
+        return sorted({delivery.folder for delivery in self.deliveries})
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdleBucket(LogBucket):
+    """A bucket that no trail delivers to, in an account where none delivers to any: it may become the log bucket.
+
+    No control asks for these, so that only planning reads them.
+    """
+
+
+def bucket_arn(place: Place, name: str) -> str:
+    """Bucket ARNs carry neither account nor Region."""
+    return f"arn:{place.partition}:s3:::{name}"
+
+
+__all__ = ["Bucket", "Delivery", "Document", "IdleBucket", "LogBucket", "bucket_arn"]

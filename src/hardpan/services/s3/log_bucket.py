@@ -1,0 +1,67 @@
+"""Which bucket keeps, or is to keep, the audit trail; and the keys of the steps that make it fit for that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hardpan.config import Baseline
+from hardpan.model import Account, Place, step_key
+from hardpan.snapshot import Snapshot
+
+from ..cloudtrail.facts import Trail, audit_trail_of
+from .facts import Delivery, IdleBucket, LogBucket
+
+VERBS = ("create", "policy", "block", "ownership", "versioning", "lifecycle")
+
+
+@dataclass(frozen=True)
+class LogHome:
+    """Where trails without a bucket are to deliver."""
+
+    name: str
+    at_home: Place  # the bucket's Region
+    existing: LogBucket | None  # None: to be created
+    newcomers: tuple[Delivery, ...]  # the trails that are to deliver there and do not yet
+
+    def key(self, verb: str) -> str:
+        """Key of one of the steps that prepare it."""
+        return bucket_key(verb, self.name, self.at_home)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Keys of all of them; those that hold already are in no plan."""
+        return frozenset(self.key(verb) for verb in VERBS)
+
+
+def bucket_key(verb: str, name: str, at_home: Place) -> str:
+    """Key of a step of `s3.log_bucket`."""
+    return step_key(f"s3.log_bucket/{verb}:{name}", at_home)
+
+
+def log_home(want: Baseline, have: Snapshot, account: Account) -> LogHome | None:
+    """The log bucket for trails that have none; None where every trail has its own.
+
+    A bucket that keeps a trail already is taken, then the one hardpan.yaml names, whether it exists or not.
+    """
+    newcomers = tuple(_without_bucket(want, have, account))
+    if not newcomers:
+        return None
+    used = sorted(have.all(LogBucket, account=account.id), key=lambda bucket: bucket.name)
+    wanted = want.log_bucket(account.place)
+    idle = [bucket for bucket in have.all(IdleBucket, account=account.id) if bucket.name == wanted] if not used else []
+    for bucket in (*used, *idle):
+        return LogHome(bucket.name, bucket.at_home, bucket, newcomers)
+    return LogHome(wanted, want.home(account.place), None, newcomers)
+
+
+def new_trail_arn(want: Baseline, account: Account) -> str:
+    """What the ARN of the trail that is to be made will be: its bucket's policy names it before it exists."""
+    return want.home(account.place).arn("cloudtrail", f"trail/{want.logs.trail}")
+
+
+def _without_bucket(want: Baseline, have: Snapshot, account: Account) -> list[Delivery]:
+    trails = list(have.all(Trail, account=account.id))
+    found = [Delivery(trail.arn, trail.prefix) for trail in trails if trail.changeable and trail.bucket_is_gone]
+    if audit_trail_of(trails) is None:
+        found.append(Delivery(new_trail_arn(want, account), ""))
+    return found

@@ -1,0 +1,1 @@
+"""What to change so that buckets are private and the log bucket is fit for evidence."""

@@ -1,0 +1,1 @@
+"""SNS: the topic that alerts go to, and who gets them."""

@@ -1,0 +1,75 @@
+"""What a run will ask AWS, told without asking: the calls, and the policies that allow them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hardpan import services
+from hardpan.aws import iam_action
+from hardpan.collect import collectors_for
+from hardpan.config import Baseline
+from hardpan.model import COLLECTORS, OPERATIONS, Collector
+from hardpan.plan import Selection
+from hardpan.workflows.session import controls_of, operations_for
+
+# Asked by every run before anything else: whose credentials are these, and which Regions are enabled.
+FIRST_READS = ("sts:GetCallerIdentity", "ec2:DescribeRegions")
+
+
+def planned_reads(want: Baseline, selection: Selection) -> str:
+    """One line a kind of call: how often, and for what. Calls for details depend on what lists answer."""
+    collectors = _collectors(want, selection)
+    lines = [f"once               {action}" for action in FIRST_READS]
+    for collector in collectors:
+        first, *details = collector.reads
+        often = "once" if collector.per == "account" else "in every Region"
+        lines.append(f"{often:<18} {first}   for {collector.name}")
+        lines += [f"{'as needed':<18} {action}   for {collector.name}" for action in details]
+    return "\n".join(lines) + "\n"
+
+
+def audit_policy(want: Baseline, selection: Selection) -> dict[str, Any]:
+    """The IAM policy that allows just what `assess` and `plan` read."""
+    actions = {action for collector in _collectors(want, selection) for action in collector.reads}
+    return _policy("HardpanRead", {*actions, *FIRST_READS})
+
+
+def apply_policy(want: Baseline, selection: Selection) -> dict[str, Any]:
+    """The IAM policy that allows reading, every change of the selected operations, and taking it back."""
+    writes = {action for op in operations_for(controls_of(want, selection)) for action in op.writes}
+    policy = audit_policy(want, selection)
+    policy["Statement"] += _policy("HardpanChange", writes)["Statement"] if writes else []
+    return policy
+
+
+def as_text(policy: dict[str, Any]) -> str:
+    """A policy document, indented."""
+    return json.dumps(policy, indent=2) + "\n"
+
+
+def every_read() -> set[str]:
+    """Every `service:Operation` that any collector may send."""
+    services.load()
+    return {action for collector in COLLECTORS.values() for action in collector.reads} | set(FIRST_READS)
+
+
+def every_write() -> set[str]:
+    """Every `service:Operation` that any operation may send."""
+    services.load()
+    return {action for op in OPERATIONS.values() for action in op.writes}
+
+
+def _collectors(want: Baseline, selection: Selection) -> list[Collector]:
+    controls = controls_of(want, selection)
+    kinds = {kind for control in controls for kind in control.facts}
+    kinds |= {kind for operation in operations_for(controls) for kind in operation.facts}
+    return collectors_for(kinds)
+
+
+def _policy(sid: str, actions: set[str]) -> dict[str, Any]:
+    allowed = sorted({iam_action(*action.split(":", 1)) for action in actions})
+    return {
+        "Version": "2012-10-17",
+        "Statement": [{"Sid": sid, "Effect": "Allow", "Action": allowed, "Resource": "*"}],
+    }

@@ -1,0 +1,113 @@
+"""What every workflow begins with: whose account this is, which Regions it uses, and what it is compared with."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hardpan import services
+from hardpan.aws import Aws, Identity
+from hardpan.aws.reader import ThreadedReader
+from hardpan.collect import Progress, collect, collectors_for
+from hardpan.config import Baseline
+from hardpan.model import CONTROLS, OPERATIONS, Account, Control, ExitCode, Fact, Operation, Place, Problem, Region
+from hardpan.plan import Selection
+from hardpan.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Session:
+    """Credentials that were tried, the Regions they reach, and the baseline."""
+
+    aws: Aws
+    identity: Identity
+    regions: tuple[str, ...]
+    want: Baseline
+    selection: Selection
+
+    @property
+    def account(self) -> Account:
+        """The account of the credentials."""
+        return Account(place=Place(self.identity.account, None, self.identity.partition), name=None)
+
+
+def begin(want: Baseline, selection: Selection, aws: Aws | None = None) -> Session:
+    """Check credentials, account, Regions and selection. Raises Problem before anything else is read."""
+    services.load()
+    controls_of(want, selection)
+    aws = aws or Aws()
+    identity = aws.identity()
+    if want.account and want.account != identity.account:
+        raise Problem(
+            f"these are credentials of account {identity.account}; hardpan.yaml is for {want.account}",
+            effect="nothing was read or changed",
+            next="export AWS_PROFILE=NAME   # a profile of the right account",
+            code=ExitCode.USAGE,
+        )
+    enabled = aws.enabled_regions()
+    for name in (want.home_region, *selection.regions):
+        if name not in enabled:
+            raise Problem(
+                f"Region {name} is not enabled in account {identity.account}",
+                effect="nothing was read or changed",
+                next=f"enabled: {', '.join(enabled)}",
+                code=ExitCode.USAGE,
+            )
+    return Session(aws, identity, tuple(r for r in enabled if r in (selection.regions or enabled)), want, selection)
+
+
+def controls_of(want: Baseline, selection: Selection) -> list[Control]:
+    """The controls of the baseline's profile, narrowed by the selection. Raises Problem for unknown names."""
+    services.load()
+    for name in (*selection.controls, *(waiver.control for waiver in want.waivers if "*" not in waiver.control)):
+        if name not in CONTROLS:
+            raise unknown_control(name)
+    return [
+        control
+        for control in CONTROLS.values()
+        if (control.id in selection.controls or not selection.controls)
+        and (control.section in selection.sections or not selection.sections)
+        and (control.includes(want.profile) or control.id in selection.controls)
+    ]
+
+
+def unknown_control(name: str) -> Problem:
+    """There is no control of this name; the nearest one is suggested."""
+    import difflib
+
+    near = difflib.get_close_matches(name, CONTROLS, n=1)
+    return Problem(
+        f"there is no control {name}" + (f"; did you mean {near[0]}?" if near else ""),
+        next="hardpan controls",
+        code=ExitCode.USAGE,
+    )
+
+
+def operations_for(controls: Iterable[Control]) -> list[Operation]:
+    """The operations that make these controls pass, and those whose steps theirs come after."""
+    wanted = {control.id for control in controls}
+    found = {op.id for op in OPERATIONS.values() if wanted & set(op.satisfies)}
+    waiting = sorted(found)
+    while waiting:
+        for earlier in OPERATIONS[waiting.pop()].after:
+            if earlier not in found:
+                found.add(earlier)
+                waiting.append(earlier)
+    return [OPERATIONS[name] for name in sorted(found)]
+
+
+def look(session: Session, kinds: Iterable[type[Fact]], progress: Progress | None = None) -> Snapshot:
+    """Read the facts of these types, in every selected Region."""
+    places = [session.account.place.at(region) for region in session.regions]
+    with ThreadedReader(session.aws) as reader:
+        return asyncio.run(
+            collect(
+                reader,
+                accounts=[session.account],
+                regions=[Region(place=place) for place in places],
+                collectors=collectors_for(kinds),
+                caller=session.identity.arn,
+                progress=progress,
+            )
+        )

@@ -1,0 +1,89 @@
+"""Drives a collector with recorded answers, and holds an operation's requests against AWS's own model of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Mapping
+from typing import Any
+
+import botocore.session
+from botocore.validate import ParamValidator
+
+from hardpan.model import OPERATIONS, Place, Read, Ref, Step, Unreadable, Why, Write
+from hardpan.snapshot import Snapshot
+
+_SESSION = botocore.session.get_session()
+
+
+def denied(action: str, place: Place | None = None) -> Unreadable:
+    """What a collector gets in place of an answer to a request that was refused."""
+    service, _, operation = action.partition(":")
+    return Unreadable(Why(service, operation, action, "AccessDenied", "not allowed", place or Place("111122223333")))
+
+
+def drive(
+    asking: Generator[Any, Any, list[Any]], answers: Mapping[str, Any], sent: list[Read] | None = None
+) -> list[Any]:
+    """The facts that a collector makes of these answers, by `service:Operation`; a callable is asked with the Read.
+
+    Every request is held against AWS's model. `sent` collects them in order.
+    """
+    reply: Any = None
+    while True:
+        try:
+            asked = asking.send(reply)
+        except StopIteration as done:
+            facts: list[Any] = done.value
+            return facts
+        many = asked if isinstance(asked, list) else [asked]
+        for read in many:
+            assert_valid(read.service, read.operation, read.parameters)
+        if sent is not None:
+            sent.extend(many)
+        replies = [_answer(answers[read.action], read) for read in many]
+        reply = replies if isinstance(asked, list) else replies[0]
+
+
+def _answer(answer: Any, read: Read) -> Any:
+    return answer(read) if isinstance(answer, Callable) and not isinstance(answer, Unreadable) else answer  # type: ignore[arg-type]
+
+
+def steps_of(operation: str, want: Any, have: Snapshot) -> list[Step]:
+    """The steps that an operation yields, each checked: its requests fit AWS's model and are declared, its key is
+    the only one of its kind."""
+    registered = OPERATIONS[operation]
+    steps = list(registered.run(want, have))
+    assert len({step.key for step in steps}) == len(steps)
+    for step in steps:
+        assert step.undo is not None or step.undo_note
+        assert set(step.controls) <= set(registered.satisfies)
+        for write in (step.write, *(step.undo or ())):
+            assert write.action in registered.writes
+            assert_valid_write(write)
+        if step.settled:
+            assert_valid(step.settled.read.service, step.settled.read.operation, step.settled.read.parameters)
+    return steps
+
+
+def assert_valid_write(write: Write) -> None:
+    """The request fits AWS's model; a Ref counts as some text."""
+    assert_valid(write.service, write.operation, write.parameters)
+
+
+def assert_valid(service: str, operation: str, parameters: Mapping[str, Any]) -> None:
+    """The parameters fit AWS's model of the operation."""
+    shape = _SESSION.get_service_model(service).operation_model(operation).input_shape
+    report = ParamValidator().validate(_filled(dict(parameters)), shape)
+    assert not report.has_errors(), report.generate_report()
+
+
+def _filled(value: Any) -> Any:
+    if isinstance(value, Ref):
+        return "0" * 32
+    if isinstance(value, dict):
+        return {name: _filled(item) for name, item in value.items()}
+    return [_filled(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def verbs(steps: Iterable[Step]) -> list[str]:
+    """The keys of steps without their places: what happens, in order."""
+    return [step.key.partition("@")[0] for step in steps]
