@@ -3,3 +3,5 @@
 The services are moto's; what it lacks, accepts too easily or answers wrongly is corrected here. Nothing outside this
 room and `cli` knows of it.
 """
+
+from . import moto_settings as moto_settings

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase
 from typing import Any
 
+from hardpan.aws.permissions import iam_action
+
+from . import wire
 from .registry import AwsError
 
 
@@ -16,16 +19,29 @@ class Dropped(Exception):
     """The connection is closed without an answer."""
 
 
-class Unknown(Exception):
-    """The endpoint acts as if it did not know the operation."""
+@dataclass(frozen=True)
+class Struck:
+    """The call that a fault happens to."""
+
+    service: str
+    operation: str
+    region: str
+    protocol: str
+    principal: str
+
+    def is_one_of(self, patterns: tuple[str, ...]) -> bool:
+        """Whether a pattern names the operation or the IAM action that allows it; case does not matter, as in IAM."""
+        names = f"{self.service}:{self.operation}".lower(), iam_action(self.service, self.operation).lower()
+        return any(fnmatchcase(name, pattern.lower()) for name in names for pattern in patterns)
 
 
 @dataclass
 class Fault:
     """One kind of misbehaviour for some calls.
 
-    `kind`: deny, throttle, error, expired, unknown, drop, delay. `actions` are `service:Operation` patterns with
-    botocore's service names, less those in `spare`; `times` bounds how often it happens, None is always.
+    `kind`: deny, throttle, error, expired, unknown, drop or delay. `actions` are patterns of `service:Operation` with
+    botocore's service names, or of IAM actions, less those in `spare` (`except` in JSON). `times` bounds how often it
+    happens; None is always. `code` is the error's code where it is not the usual one, `seconds` how long a delay is.
     """
 
     kind: str
@@ -34,17 +50,16 @@ class Fault:
     regions: tuple[str, ...] = ("*",)
     times: int | None = None
     seconds: float = 0.0
-    code: str = "InternalFailure"
-    message: str = "injected"
-    happened: int = field(default=0, compare=False)
+    code: str = ""
+    happened: int = field(default=0, init=False)
 
-    def concerns(self, action: str, region: str) -> bool:
+    def concerns(self, call: Struck) -> bool:
         """Whether it happens to this call, unless it has happened often enough."""
         return (
             (self.times is None or self.happened < self.times)
-            and any(fnmatchcase(action, pattern) for pattern in self.actions)
-            and not any(fnmatchcase(action, pattern) for pattern in self.spare)
-            and any(fnmatchcase(region, pattern) for pattern in self.regions)
+            and call.is_one_of(self.actions)
+            and not call.is_one_of(self.spare)
+            and any(fnmatchcase(call.region, pattern) for pattern in self.regions)
         )
 
 
@@ -55,11 +70,9 @@ class Faults:
         self._faults: list[Fault] = []
         self._lock = threading.Lock()
 
-    def add(self, **described: Any) -> None:
-        """Switch one on; raises TypeError or ValueError for a description that is none."""
-        fault = Fault(**{name: tuple(v) if isinstance(v, list) else v for name, v in described.items()})
-        if fault.kind not in _ACTS:
-            raise ValueError(f"no fault of kind {fault.kind!r}: {', '.join(_ACTS)}")
+    def add(self, described: Mapping[str, Any]) -> None:
+        """Switch one on. Raises ValueError for a description that is none."""
+        fault = _fault(described)
         with self._lock:
             self._faults.append(fault)
 
@@ -68,51 +81,57 @@ class Faults:
         with self._lock:
             self._faults.clear()
 
-    def strike(self, action: str, region: str, protocol: str) -> None:
-        """Let what is switched on happen to a call: raises AwsError, Dropped or Unknown, or waits."""
+    def strike(self, call: Struck) -> None:
+        """Let what is switched on happen to a call: raises AwsError or Dropped, or waits."""
         with self._lock:
-            concerned = [fault for fault in self._faults if fault.concerns(action, region)]
+            concerned = [fault for fault in self._faults if fault.concerns(call)]
             for fault in concerned:
                 fault.happened += 1
         for fault in concerned:
-            _ACTS[fault.kind](fault, action, protocol)
+            _ACTS[fault.kind](fault, call)
 
 
-# What a caller without the permission is told, by protocol.
-_DENIED = {"ec2": "UnauthorizedOperation", "query": "AccessDenied", "rest-xml": "AccessDenied"}
+def _fault(described: Mapping[str, Any]) -> Fault:
+    given = {"spare" if name == "except" else name: value for name, value in described.items()}
+    known = {each.name for each in fields(Fault) if each.init}
+    if strange := given.keys() - known:
+        raise ValueError(f"a fault has no {', '.join(sorted(strange))}")
+    if given.get("kind") not in _ACTS:
+        raise ValueError(f"no fault of kind {given.get('kind')!r}, only {', '.join(_ACTS)}")
+    values: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in given.items()}
+    return Fault(**values)
 
 
-def _deny(_: Fault, action: str, protocol: str) -> None:
-    code = _DENIED.get(protocol, "AccessDeniedException")
-    raise AwsError(code, f"User is not authorized to perform: {action}")
+def _deny(_: Fault, call: Struck) -> None:
+    raise wire.denied(call.service, call.protocol, call.principal, iam_action(call.service, call.operation))
 
 
-def _throttle(_: Fault, __: str, protocol: str) -> None:
-    raise AwsError("RequestLimitExceeded" if protocol == "ec2" else "ThrottlingException", "Rate exceeded")
+def _throttle(fault: Fault, call: Struck) -> None:
+    raise AwsError(fault.code or wire.dialect(call.protocol).throttled, "Rate exceeded")
 
 
-def _error(fault: Fault, _: str, __: str) -> None:
-    raise AwsError(fault.code, fault.message)
+def _error(fault: Fault, call: Struck) -> None:
+    raise AwsError(fault.code or wire.dialect(call.protocol).failed, "We encountered an internal error. Try again.")
 
 
-def _expired(_: Fault, __: str, protocol: str) -> None:
-    code = {"ec2": "RequestExpired", "rest-xml": "ExpiredToken", "query": "ExpiredToken"}
-    raise AwsError(code.get(protocol, "ExpiredTokenException"), "The security token included in the request is expired")
+def _expired(_: Fault, call: Struck) -> None:
+    code = wire.dialect(call.protocol).expired
+    raise AwsError(code, "The security token included in the request is expired")
 
 
-def _unknown(_: Fault, action: str, __: str) -> None:
-    raise Unknown(action)
+def _unknown(_: Fault, call: Struck) -> None:
+    raise wire.unknown(call.service, call.operation, call.protocol)
 
 
-def _drop(_: Fault, action: str, __: str) -> None:
-    raise Dropped(action)
+def _drop(_: Fault, call: Struck) -> None:
+    raise Dropped(call.operation)
 
 
-def _delay(fault: Fault, _: str, __: str) -> None:
+def _delay(fault: Fault, _: Struck) -> None:
     time.sleep(fault.seconds)
 
 
-_ACTS: Mapping[str, Any] = {
+_ACTS: Mapping[str, Callable[[Fault, Struck], None]] = {
     "deny": _deny,
     "throttle": _throttle,
     "error": _error,

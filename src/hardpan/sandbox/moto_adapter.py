@@ -4,30 +4,39 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import cache
 from typing import Any, TypeAlias
 
-ACCOUNT = "111122223333"
-
-# Read by moto when it is imported: the account, and no stock of images and snapshots that nobody made.
-os.environ["MOTO_ACCOUNT_ID"] = ACCOUNT
-os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
-os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
-os.environ.setdefault("MOTO_LAMBDA_STUB_ECR", "true")
-
-# isort: split
+import moto.backends
+import moto.core.errors
+import moto.core.responses
 import moto.iam.aws_managed_policies
 import moto.iam.models
-from botocore.model import OperationModel
-from moto.core.model import ServiceModel
+from botocore.exceptions import UnknownServiceError
+from moto.core.model import OperationModel
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
 from moto.core.serialize import get_serializer_class
-from moto.core.utils import get_service_model
-from moto.iam.models import get_account_id_from
+from moto.core.utils import get_service_model, method_names_from_class
+from moto.iam.models import AccessKeyLastUsed, get_account_id_from, iam_backends
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from moto.sts.models import sts_backends
+from moto.utilities.utils import get_partition
 from werkzeug.exceptions import NotFound
+
+from .moto_settings import ACCOUNT as ACCOUNT
+
+
+class _EveryCode(list[str]):
+    def __contains__(self, code: object) -> bool:
+        return True
+
+
+# Codes common to all operations are in no model of a service; moto warns of each it does not find in its short list.
+moto.core.errors.COMMON_ERROR_CODES = _EveryCode()
 
 WsgiApp: TypeAlias = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -35,13 +44,19 @@ WsgiApp: TypeAlias = Callable[[dict[str, Any], Callable[..., Any]], Iterable[byt
 # a second of work and 30 MB each time.
 _MANAGED = (
     "AdministratorAccess",
+    "AmazonEC2FullAccess",
     "AmazonS3FullAccess",
+    "AmazonS3ReadOnlyAccess",
+    "AmazonSSMManagedInstanceCore",
     "AWSCloudShellFullAccess",
     "AWSCompromisedKeyQuarantine",
     "AWSCompromisedKeyQuarantineV2",
     "AWSCompromisedKeyQuarantineV3",
     "AWSLambdaBasicExecutionRole",
     "AWSSupportAccess",
+    "Billing",
+    "IAMFullAccess",
+    "IAMReadOnlyAccess",
     "IAMUserChangePassword",
     "PowerUserAccess",
     "ReadOnlyAccess",
@@ -53,16 +68,41 @@ _MANAGED = (
 def _trim_managed_policies() -> None:
     everything = json.loads(moto.iam.aws_managed_policies.aws_managed_policies_data)
     kept = {name: everything[name] for name in _MANAGED if name in everything}
-    moto.iam.models.aws_managed_policies_data = json.dumps(kept)
+    vars(moto.iam.models)["aws_managed_policies_data"] = json.dumps(kept)
+
+
+def _look_once() -> None:
+    """moto lists its classes' methods anew for each request."""
+    vars(moto.core.responses)["method_names_from_class"] = cache(method_names_from_class)
+
+
+class _Dispatcher(DomainDispatcherApplication):
+    """Finds the service behind a host name, once for each name; moto lists its own folder for each request."""
+
+    def __init__(self) -> None:
+        super().__init__(_backend_app)
+        self._modules = frozenset(moto.backends.list_of_moto_modules())
+        self.get_backend_for_host = cache(self._backend_for_host)  # type: ignore[method-assign]
+
+    def _backend_for_host(self, host: str | None) -> Any:
+        if host is None or host == "moto_api" or host in self._modules:
+            return host
+        patterns = self.backend_url_patterns
+        return next((backend for backend, pattern in patterns if pattern.match(f"http://{host}")), None)
+
+
+def _backend_app(service: Any) -> Any:
+    if service is None:
+        raise NotImplementedError("moto has no such service")
+    return create_backend_app(service)
 
 
 def make_app() -> WsgiApp:
-    """moto's server as a WSGI application."""
-    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-
+    """moto's server as a WSGI application. It raises NotImplementedError for what moto has not."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     _trim_managed_policies()
-    app: WsgiApp = DomainDispatcherApplication(create_backend_app)
+    _look_once()
+    app: WsgiApp = _Dispatcher()
     return app
 
 
@@ -73,22 +113,43 @@ def reset() -> None:
     moto_api_backend.reset()
 
 
-def account_of(access_key: str) -> str:
-    """The account that an access key belongs to; keys nobody made belong to the sandbox's own account."""
-    found: str = get_account_id_from(access_key)
+def holder_of(access_key: str, partition: str) -> tuple[str, str, str] | None:
+    """Account, ARN and id of who holds an access key made here; the ARN of an inactive key's holder is empty.
+
+    None for a key that was not made here or is deleted.
+    """
+    account = get_account_id_from(access_key)
+    for role in sts_backends[account][partition].assumed_roles:
+        if role.access_key_id == access_key:
+            return account, role.arn, role.user_id
+    user = iam_backends[account][partition].get_user_from_access_key_id(access_key)
+    if user is None:
+        return None
+    active = next(key.status == "Active" for key in user.access_keys if key.access_key_id == access_key)
+    return account, user.arn if active else "", user.id
+
+
+def partition_of(region: str) -> str:
+    """The partition of a Region: `aws`, `aws-cn`, `aws-us-gov`, ..."""
+    found: str = get_partition(region)
     return found
 
 
-def model_of(service: str) -> ServiceModel:
-    """botocore's model of a service."""
-    return get_service_model(service)
+def iam(account: str) -> Any:
+    """moto's memory of IAM in an account of the commercial partition."""
+    return iam_backends[account]["aws"]
+
+
+def key_use(when: datetime | None) -> Any:
+    """moto's note of the last use of an access key; None for never."""
+    return when and AccessKeyLastUsed(timestamp=when, service="s3", region="us-east-1")
 
 
 def operation_of(service: str, environ: dict[str, Any]) -> tuple[OperationModel, dict[str, Any]] | None:
-    """The operation of a service that a request is for, with what its path holds; None for another service's."""
+    """The operation of a service that a request is for, with what its path holds; None where it has no such one."""
     try:
         found: tuple[OperationModel, dict[str, Any]] = get_service_router(service).match(Request(environ))
-    except (NotFound, NotImplementedError, KeyError):
+    except (NotFound, NotImplementedError, UnknownServiceError):
         return None
     return found
 

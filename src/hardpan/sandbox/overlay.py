@@ -1,66 +1,47 @@
-"""The WSGI application: every request decoded by botocore's model, then answered here or by moto behind.
+"""The WSGI application that decides who answers a request.
 
-Order: faults, disabled Regions, validation, an overlay or else guards, moto and amendments. Whatever moto does not
-know is answered as AWS answers an unknown operation, never with a web page.
+In this order: faults, the caller and Region, validation, then an overlay, or else guards, moto and amendments. What
+moto does not know is answered as AWS answers an unknown operation, never with a web page.
 """
 
 from __future__ import annotations
 
-import io
-import re
+import logging
 import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import botocore.parsers
-from botocore.model import OperationModel
+from botocore.model import OperationNotFoundError
 from botocore.validate import ParamValidator
 
-from . import moto_adapter, regions
-from .faults import Dropped, Faults, Unknown
-from .registry import AMENDS, GLOBAL_SERVICES, GUARDS, OVERLAYS, AwsError, Call
+from . import callers, moto_adapter, owner, regions, root, services, wire
+from .faults import Faults, Struck
+from .incoming import Decoded, Environ, Incoming, decode, receive
+from .registry import AMENDS, GLOBAL_SERVICES, GUARDS, OVERLAYS, AwsError
 
-Start = Callable[..., Any]
+Start: TypeAlias = Callable[..., Any]
+Sent: TypeAlias = tuple[int, list[tuple[str, str]], bytes]
 
-_CREDENTIAL = re.compile(r"Credential=([^/,]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
-
-# Services that sign with another name than botocore has for them, and those that share one.
-_BY_SIGNING_NAME = {
-    "access-analyzer": ("accessanalyzer",),
-    "elasticfilesystem": ("efs",),
-    "elasticmapreduce": ("emr",),
-    "s3": ("s3control", "s3"),
-    "sso": ("sso-admin",),
-}
-_UNKNOWN_STATUS = 400
-
-
-@dataclass(frozen=True)
-class _Request:
-    service: str
-    operation: OperationModel
-    protocol: str
-    call: Call
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.service, str(self.operation.name)
+_REMEMBERED = 100_000
+_NOT_IMPLEMENTED: Sent = (501, [], b"<!doctype html>")
+_log = logging.getLogger(__name__)
 
 
 class OverlayApp:
-    """Decides who answers a request. `recorded` holds what was asked, newest last."""
+    """The emulated AWS. `recorded` holds what was asked, oldest first."""
 
     def __init__(self, inner: moto_adapter.WsgiApp) -> None:
+        services.register_all()
         self._inner = inner
         self.faults = Faults()
-        self.recorded: deque[dict[str, Any]] = deque(maxlen=100_000)
+        self.recorded: deque[dict[str, Any]] = deque(maxlen=_REMEMBERED)
         self._state: dict[tuple[str, str, str], dict[str, Any]] = defaultdict(dict)
         self._lock = threading.Lock()
 
-    def state(self, service: str, account: str, region: str) -> dict[str, Any]:
+    def state(self, service: str, account: str, region: str = "") -> dict[str, Any]:
         """What handlers keep for a service in an account and Region."""
         with self._lock:
             return self._state[service, account, "" if service in GLOBAL_SERVICES else region]
@@ -72,119 +53,96 @@ class OverlayApp:
         self.faults.clear()
         self.recorded.clear()
         regions.reset()
+        callers.reset()
+        root.reset()
+        owner.reset()
         moto_adapter.reset()
 
-    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-
-        def fresh() -> dict[str, Any]:
-            return {**environ, "wsgi.input": io.BytesIO(body), "hardpan.body": body}
-
-        found = _CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
-        if not found:
-            return _plain(start, 403, "MissingAuthenticationToken", "The request is not signed.")
-        key, region, signing_name = found.groups()
-        request = self._decode(key, region, signing_name, fresh)
-        if request is None:
-            return self._behind(fresh, start, f"{signing_name}:?")
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         began = time.time()
+        incoming = receive(environ)
+        if incoming is None:
+            sent = _xml_error(403, "MissingAuthenticationToken", "Request is missing Authentication Token")
+        else:
+            sent = self._serve(incoming, began)
+        status, headers, body = sent
+        # The answer to HEAD names the length of a body that is not sent.
+        if not any(name.lower() == "content-length" for name, _ in headers):
+            headers = [*headers, ("Content-Length", str(len(body)))]
+        start(f"{status} {'OK' if status < 300 else 'Error'}", headers)
+        return [body]
+
+    def _serve(self, incoming: Incoming, began: float) -> Sent:
+        request = decode(incoming, self.state)
+        if request is None:
+            return self._undecoded(incoming)
+        status = 0  # what a dropped connection is recorded with
         try:
-            status, headers, sent = self._answer(request, fresh)
-        except Dropped:
-            raise ConnectionResetError from None
-        self._record(request, status, began)
-        start(f"{status} {'OK' if status < 300 else 'Error'}", [*headers, ("Content-Length", str(len(sent)))])
-        return [sent]
+            sent = self._answer(request, incoming)
+            status = sent[0]
+        finally:
+            self._record(request, status, began)
+        return sent
 
-    def _decode(
-        self, key: str, region: str, signing_name: str, fresh: Callable[[], dict[str, Any]]
-    ) -> _Request | None:
-        for service in _BY_SIGNING_NAME.get(signing_name, (signing_name,)):
-            if service == "s3control" and "HTTP_X_AMZ_ACCOUNT_ID" not in fresh():
-                continue
-            try:
-                match = moto_adapter.operation_of(service, fresh())
-            except Exception as error:  # botocore has no model of this name
-                if type(error).__name__ != "UnknownServiceError":
-                    raise
-                continue
-            if match is None:
-                continue
-            operation, in_path = match
-            protocol = moto_adapter.protocol_of(service, fresh())
-            account = moto_adapter.account_of(key)
-            call = Call(
-                service=service,
-                operation=str(operation.name),
-                account=account,
-                region=region,
-                partition="aws",
-                principal=f"arn:aws:iam::{account}:root",
-                parameters=moto_adapter.parameters_of(operation, in_path, protocol, fresh()),
-                state=self.state(service, account, region),
-            )
-            return _Request(service, operation, protocol, call)
-        return None
-
-    def _answer(
-        self, request: _Request, fresh: Callable[[], dict[str, Any]]
-    ) -> tuple[int, list[tuple[str, str]], bytes]:
+    def _answer(self, request: Decoded, incoming: Incoming) -> Sent:
         call = request.call
         try:
-            self.faults.strike(f"{call.service}:{call.operation}", call.region, request.protocol)
-            _refuse_disabled_region(request)
+            self.faults.strike(Struck(*request.key, call.region, request.protocol, call.principal))
+            _refuse_strangers(request)
             _validate(request)
             if request.key in OVERLAYS:
-                return self._serialized(request, OVERLAYS[request.key](call))
+                return _serialized(request, OVERLAYS[request.key](call))
             for check in GUARDS.get(request.key, ()):
                 check(call)
-            return self._from_moto(request, fresh)
+            return self._from_moto(request, incoming)
         except AwsError as refusal:
-            return self._serialized(request, refusal)
-        except Unknown:
-            return self._serialized(request, _unknown(f"{call.service}:{call.operation}"))
+            return _serialized(request, refusal)
 
-    def _from_moto(
-        self, request: _Request, fresh: Callable[[], dict[str, Any]]
-    ) -> tuple[int, list[tuple[str, str]], bytes]:
-        status, headers, body = self._ask(fresh())
-        if _is_web_page(headers):
-            return self._serialized(request, _unknown(f"{request.service}:{request.operation.name}"))
+    def _from_moto(self, request: Decoded, incoming: Incoming) -> Sent:
+        status, headers, body = self._ask(incoming, request.protocol)
+        if _is_web_page(status, body):
+            raise wire.unknown(*request.key, request.protocol)
         amends = AMENDS.get(request.key, ())
         if status >= 300 or not amends:
             return status, headers, body
         answer = _parsed(request, status, headers, body)
         for amend in amends:
             answer = amend(request.call, answer)
-        return self._serialized(request, answer)
+        return _serialized(request, answer)
 
-    def _behind(self, fresh: Callable[[], dict[str, Any]], start: Start, what: str) -> Iterable[bytes]:
-        """A request that botocore's models do not know: moto may, and if not, say so as AWS would."""
-        status, headers, body = self._ask(fresh())
-        if _is_web_page(headers):
-            return _plain(start, _UNKNOWN_STATUS, "UnknownOperationException", f"{what} is not an operation known here")
-        kept = [(name, value) for name, value in headers if name.lower() != "content-length"]
-        start(f"{status} OK", [*kept, ("Content-Length", str(len(body)))])
-        return [body]
+    def _undecoded(self, incoming: Incoming) -> Sent:
+        """A request that botocore's models do not know: moto may, and if not, that is said as AWS says it."""
+        try:
+            status, headers, body = self._ask(incoming, "query")
+        except AwsError as refusal:
+            return _xml_error(500, refusal.code, refusal.message)
+        if not _is_web_page(status, body):
+            return status, headers, body
+        code, message = "UnknownOperationException", f"The sandbox does not offer this of {incoming.signing_name}"
+        if "HTTP_X_AMZ_TARGET" in incoming.environ:
+            said = f'{{"__type": "{code}", "message": "{message}"}}'.encode()
+            return 400, [("Content-Type", "application/x-amz-json-1.1"), ("x-amzn-errortype", code)], said
+        return _xml_error(400, "InvalidAction", message)
 
-    def _ask(self, environ: dict[str, Any]) -> tuple[int, list[tuple[str, str]], bytes]:
+    def _ask(self, incoming: Incoming, protocol: str) -> Sent:
         got: dict[str, Any] = {}
 
         def start(status: str, headers: list[tuple[str, str]], _: Any = None) -> None:
             got["status"], got["headers"] = int(status.split()[0]), headers
 
-        body = b"".join(self._inner(environ, start))
-        headers = [(name, value) for name, value in got["headers"] if name.lower() != "content-length"]
-        return got["status"], headers, body
+        try:
+            body = b"".join(self._inner(incoming.copy(), start))
+        except (NotImplementedError, OperationNotFoundError):
+            return _NOT_IMPLEMENTED
+        except Exception as crash:
+            _log.exception("moto failed on %s %s", incoming.signing_name, incoming.environ["PATH_INFO"])
+            raise AwsError(wire.dialect(protocol).failed, f"The emulator failed: {type(crash).__name__}") from crash
+        return got["status"], got["headers"], body
 
-    @staticmethod
-    def _serialized(request: _Request, result: Any) -> tuple[int, list[tuple[str, str]], bytes]:
-        return moto_adapter.serialize(request.service, request.protocol, request.operation, result)
-
-    def _record(self, request: _Request, status: int, began: float) -> None:
+    def _record(self, request: Decoded, status: int, began: float) -> None:
         self.recorded.append(
             {
-                "service": request.service,
+                "service": request.call.service,
                 "operation": request.call.operation,
                 "account": request.call.account,
                 "region": request.call.region,
@@ -196,43 +154,43 @@ class OverlayApp:
         )
 
 
-def _validate(request: _Request) -> None:
+def _refuse_strangers(request: Decoded) -> None:
+    """An access key that is not valid, or a Region where none of the account's is: AWS answers both alike.
+
+    https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
+    """
+    if request.caller is None or not regions.usable(request.call.account, request.call.region):
+        raise wire.bad_credentials(request.protocol)
+
+
+def _validate(request: Decoded) -> None:
     shape = request.operation.input_shape
     report = ParamValidator().validate(dict(request.call.parameters), shape) if shape else None
     if report is not None and report.has_errors():
-        code = "ValidationError" if request.protocol in ("query", "ec2") else "ValidationException"
-        raise AwsError(code, report.generate_report())
+        raise AwsError(wire.dialect(request.protocol).invalid, report.generate_report())
 
 
-# https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html: no credentials are valid there.
-_NOT_ENABLED = {"ec2": "AuthFailure", "query": "InvalidClientTokenId", "rest-xml": "InvalidAccessKeyId"}
+def _serialized(request: Decoded, result: Any) -> Sent:
+    status, headers, body = moto_adapter.serialize(request.call.service, request.protocol, request.operation, result)
+    if isinstance(result, AwsError):
+        status = wire.status_of(result.code, request.protocol, status)
+    return status, headers, body
 
 
-def _refuse_disabled_region(request: _Request) -> None:
-    if not regions.usable(request.call.account, request.call.region):
-        code = _NOT_ENABLED.get(request.protocol, "UnrecognizedClientException")
-        raise AwsError(code, "The security token included in the request is invalid.")
-
-
-def _unknown(what: str) -> AwsError:
-    return AwsError("UnknownOperationException", f"{what} is not an operation known here")
-
-
-def _is_web_page(headers: list[tuple[str, str]]) -> bool:
-    return any(name.lower() == "content-type" and value.startswith("text/html") for name, value in headers)
-
-
-def _parsed(request: _Request, status: int, headers: list[tuple[str, str]], body: bytes) -> dict[str, Any]:
+def _parsed(request: Decoded, status: int, headers: list[tuple[str, str]], body: bytes) -> dict[str, Any]:
     parser = botocore.parsers.create_parser(request.protocol)
     names = {name.lower(): value for name, value in headers}
-    answer: dict[str, Any] = parser.parse(
-        {"headers": names, "body": body, "status_code": status}, request.operation.output_shape
-    )
+    shape: Any = request.operation.output_shape  # None is fine, though the stubs deny it
+    answer: dict[str, Any] = parser.parse({"headers": names, "body": body, "status_code": status}, shape)
     answer.pop("ResponseMetadata", None)
     return answer
 
 
-def _plain(start: Start, status: int, code: str, message: str) -> Iterable[bytes]:
-    body = f"<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>".encode()
-    start(f"{status} Error", [("Content-Type", "text/xml"), ("Content-Length", str(len(body)))])
-    return [body]
+def _is_web_page(status: int, body: bytes) -> bool:
+    """Whether this is how moto's web framework says that it has no such operation."""
+    return status >= 400 and body.lstrip()[:14].lower() == b"<!doctype html"
+
+
+def _xml_error(status: int, code: str, message: str) -> Sent:
+    body = f"<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
+    return status, [("Content-Type", "text/xml")], body.encode()

@@ -28,9 +28,13 @@ ENABLED_BY_DEFAULT = (
 OPT_IN = (
     "af-south-1",
     "ap-east-1",
+    "ap-east-2",
     "ap-south-2",
     "ap-southeast-3",
     "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
     "ca-west-1",
     "eu-central-2",
     "eu-south-1",
@@ -38,6 +42,7 @@ OPT_IN = (
     "il-central-1",
     "me-central-1",
     "me-south-1",
+    "mx-central-1",
 )
 
 # AWS takes minutes to hours; the sandbox makes a caller wait too, though not that long.

@@ -8,7 +8,7 @@ from .facts import AccountDefault
 
 # Where the organization decides, no change from the account is accepted.
 CHANGE_THE_POLICY = (
-    "The setting is held by a declarative policy of your organization, so the account cannot change it. In the "
+    "Where a declarative policy of your organization holds the setting, the account cannot change it. In the "
     "management account: Console > AWS Organizations > Policies > Declarative policies for EC2, open the policy that "
     "is attached to this account, correct the attribute there and choose Save changes."
 )

@@ -23,6 +23,11 @@ DATA_PORTS = {
     27017: "MongoDB",
 }
 WATCHED = ADMIN_PORTS | DATA_PORTS
+EDIT_THE_RULES = (
+    "Console > VPC > Security groups, choose the group, Inbound rules > Edit inbound rules: delete the rule, or narrow "
+    "its source to your own addresses. Where hardpan.yaml excepts some of the ports that the rule opens, replace it by "
+    "a rule for each of those."
+)
 
 
 def verdict(group: SecurityGroup, ports: dict[int, str], want: Baseline) -> Verdict:
@@ -34,7 +39,8 @@ def verdict(group: SecurityGroup, ports: dict[int, str], want: Baseline) -> Verd
             continue
         wrong = [port for port in reached if not is_excepted(group, port, want)]
         if wrong:
-            return Fail(f"{rule.id} lets {rule.peer} reach {_named(wrong, ports, rule)}")
+            named = ", ".join(f"{port} ({ports[port]})" for port in wrong)
+            return Fail(f"{rule.id} lets {rule.peer} in on {rule.traffic}, and so to {named}")
         excepted = True
     return Pass("what is open is excepted in hardpan.yaml" if excepted else "the world reaches none of these ports")
 
@@ -68,7 +74,7 @@ def controls_broken(group: SecurityGroup, rule: SecurityGroupRule, want: Baselin
     return broken if broken and rule.is_open_to_the_world else ()
 
 
-def _named(ports: list[int], names: dict[int, str], rule: SecurityGroupRule) -> str:
-    if len(ports) == len(names) > 1:
-        return "every port" if rule.protocol == "-1" else f"ports {rule.from_port} to {rule.to_port}"
-    return ", ".join(f"{port} ({names[port]})" for port in ports)
+def opens_an_excepted_port(group: SecurityGroup, rule: SecurityGroupRule, want: Baseline) -> bool:
+    """Taking the rule away would close a port that hardpan.yaml wants open."""
+    excepted = [port for port in WATCHED if rule.covers(port) and is_excepted(group, port, want)]
+    return bool(excepted) and not rule.egress and rule.is_open_to_the_world

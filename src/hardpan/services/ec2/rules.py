@@ -43,8 +43,21 @@ class SecurityGroupRule:
 
     @property
     def peer(self) -> str:
-        """Whom it names, for people."""
-        return self.prefix_list or ", ".join(self.cidrs) or "a security group"
+        """Whom it names: a prefix list, a CIDR block or a security group."""
+        groups = [pair["GroupId"] for pair in self.permission.get("UserIdGroupPairs", [])]
+        return self.prefix_list or ", ".join(groups or self.cidrs)
+
+    @property
+    def traffic(self) -> str:
+        """What it lets through: "tcp 22", "udp 1000-2000", "all traffic"."""
+        if self.protocol == _ALL_PROTOCOLS:
+            return "all traffic"
+        if self.protocol not in _WITH_PORTS:
+            return f"protocol {self.protocol}"
+        return f"{self.protocol} {self.from_port}" + ("" if self.from_port == self.to_port else f"-{self.to_port}")
+
+    def __str__(self) -> str:
+        return f"{self.traffic} {'to' if self.egress else 'from'} {self.peer}"
 
     @classmethod
     def from_answer(cls, rule: dict[str, Any], cidrs_of_list: Any) -> SecurityGroupRule:
@@ -66,7 +79,7 @@ class SecurityGroupRule:
 def _permission(rule: dict[str, Any]) -> dict[str, Any]:
     permission = {"IpProtocol": rule["IpProtocol"], **_peer(rule)}
     if rule["IpProtocol"] in _TAKES_PORTS:
-        permission |= {"FromPort": rule["FromPort"], "ToPort": rule["ToPort"]}
+        permission |= {"FromPort": rule.get("FromPort", -1), "ToPort": rule.get("ToPort", -1)}
     return permission
 
 

@@ -59,9 +59,7 @@ def image_block_public_access(here: Place) -> Reading[ImageBlockPublicAccess]:
 def snapshot_block_public_access(here: Place) -> Reading[SnapshotBlockPublicAccess]:
     """What is blocked: new sharing, all sharing, or nothing."""
     answer = yield Read("ec2", "GetSnapshotBlockPublicAccessState")
-    return [
-        SnapshotBlockPublicAccess(place=here, managed_by=answer.get("ManagedBy", ACCOUNT), state=answer["State"])
-    ]
+    return [SnapshotBlockPublicAccess(place=here, managed_by=answer.get("ManagedBy", ACCOUNT), state=answer["State"])]
 
 
 @collector(EbsEncryptionByDefault, per="region", reads=["ec2:GetEbsEncryptionByDefault"])

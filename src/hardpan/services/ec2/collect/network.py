@@ -86,12 +86,13 @@ def _groups(here: Place) -> Generator[Read | list[Read], Any, list[dict[str, Any
     ours = [group for group in groups["SecurityGroups"] if group["OwnerId"] == here.account]
     lists = lift(_prefix_lists, rules)
     cidrs = (yield from _entries(lists)) if not isinstance(lists, Unreadable) else {}
+    by_group = lift(_by_group(cidrs), rules["SecurityGroupRules"])
     return [
         {
             "id": group["GroupId"],
             "name": group["GroupName"],
             "vpc": group["VpcId"],
-            "rules": lift(_rules_of(group["GroupId"], cidrs), rules["SecurityGroupRules"]),
+            "rules": by_group.get(group["GroupId"], ()),
         }
         for group in sorted(ours, key=lambda group: str(group["GroupId"]))
         if group.get("VpcId")
@@ -120,11 +121,13 @@ def _cidrs(entries: list[dict[str, str]]) -> tuple[str, ...]:
     return tuple(sorted(entry["Cidr"] for entry in entries))
 
 
-def _rules_of(group: str, cidrs: dict[str, Any]) -> Any:
-    def of(rules: list[dict[str, Any]]) -> tuple[SecurityGroupRule, ...]:
-        own = [rule for rule in rules if rule["GroupId"] == group]
-        made = [SecurityGroupRule.from_answer(rule, cidrs.get(rule.get("PrefixListId", ""), ())) for rule in own]
-        return tuple(sorted(made, key=lambda rule: rule.id))
+def _by_group(cidrs: dict[str, Any]) -> Any:
+    def of(rules: list[dict[str, Any]]) -> dict[str, tuple[SecurityGroupRule, ...]]:
+        found: dict[str, list[SecurityGroupRule]] = {}
+        for rule in sorted(rules, key=lambda rule: str(rule["SecurityGroupRuleId"])):
+            made = SecurityGroupRule.from_answer(rule, cidrs.get(rule.get("PrefixListId", ""), ()))
+            found.setdefault(rule["GroupId"], []).append(made)
+        return {group: tuple(own) for group, own in found.items()}
 
     return of
 
@@ -170,6 +173,4 @@ def _as_made(table: dict[str, Any]) -> bool:
     A route elsewhere tells of a peering connection or a gateway that depends on the VPC.
     """
     main = any(association.get("Main") for association in table.get("Associations", []))
-    return main and all(
-        route.get("GatewayId", "").startswith(("local", "igw-")) for route in table.get("Routes", [])
-    )
+    return main and all(route.get("GatewayId", "").startswith(("local", "igw-")) for route in table.get("Routes", []))

@@ -28,14 +28,17 @@ def instances(here: Place) -> Reading[Instance]:
 def public_snapshots(here: Place) -> Reading[PublicSnapshot]:
     """AWS picks them out: "all" restricts the list to public ones."""
     answer = yield Read("ec2", "DescribeSnapshots", OwnerIds=["self"], RestorableByUserIds=["all"], MaxResults=PAGE)
-    return [PublicSnapshot(place=here, id=name) for name in sorted(found["SnapshotId"] for found in answer["Snapshots"])]
+    return [
+        PublicSnapshot(place=here, id=name) for name in sorted(found["SnapshotId"] for found in answer["Snapshots"])
+    ]
 
 
 @collector(PublicImage, per="region", reads=["ec2:DescribeImages"])
 def public_images(here: Place) -> Reading[PublicImage]:
     """AWS picks them out here too; an owner sees deprecated images without asking for them."""
     answer = yield Read("ec2", "DescribeImages", Owners=["self"], ExecutableUsers=["all"], MaxResults=PAGE)
-    return [PublicImage(place=here, id=name) for name in sorted(found["ImageId"] for found in answer["Images"])]
+    names = sorted(found["ImageId"] for found in answer["Images"])
+    return [PublicImage(place=here, id=name) for name in names]
 
 
 def _instance(here: Place, described: dict[str, Any]) -> Instance:

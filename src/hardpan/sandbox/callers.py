@@ -1,0 +1,57 @@
+"""Whose request it is: the account and principal behind an access key."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from . import moto_adapter, root
+
+ACCOUNT = moto_adapter.ACCOUNT
+ACCESS_KEY, SECRET_KEY = "AKIAHARDPANSANDBOX00", "in-the-sandbox-only"
+
+# A key of the form AWS hands out was either made here or is not valid here: a deleted one stops working.
+_REAL_FORM = re.compile(r"(AKIA|ASIA)[A-Z0-9]{16}")
+
+
+@dataclass(frozen=True)
+class Caller:
+    account: str
+    principal: str  # ARN
+    user_id: str
+
+
+_lent: dict[str, Caller] = {}  # keys of sessions that moto hands out and does not remember
+
+
+def lend(access_key: str, caller: Caller) -> None:
+    """Let a further key stand for a caller."""
+    _lent[access_key] = caller
+
+
+def reset() -> None:
+    """No key is lent."""
+    _lent.clear()
+
+
+def root_of(account: str, partition: str = "aws") -> Caller:
+    """The root user of an account."""
+    return Caller(account, f"arn:{partition}:iam::{account}:root", account)
+
+
+def find(access_key: str, partition: str) -> Caller | None:
+    """Who uses this key; None for one that AWS would call invalid.
+
+    The sandbox's own key, and anything that does not look like a key of AWS's, such as `testing`, is the root user of
+    the sandbox's account: in a new account there is nobody else.
+    """
+    if access_key in _lent:
+        return _lent[access_key]
+    made = moto_adapter.holder_of(access_key, partition)
+    if made is not None:
+        return Caller(*made) if made[1] else None
+    if account := root.key_holder(access_key):
+        return root_of(account, partition)
+    if access_key != ACCESS_KEY and _REAL_FORM.fullmatch(access_key):
+        return None
+    return root_of(ACCOUNT, partition)

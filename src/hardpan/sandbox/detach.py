@@ -1,0 +1,126 @@
+"""A sandbox in a process of its own, found again through a small file in the user's cache."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from hardpan.model import Problem
+
+from .control import Control, Refused
+from .server import DEFAULT_SCENARIO, environment
+
+_STARTS_WITHIN = 60.0  # seconds
+_STOPS_WITHIN = 10.0
+
+
+@dataclass(frozen=True)
+class RunningSandbox:
+    """A sandbox that answers, and where."""
+
+    pid: int
+    port: int
+    scenario: str
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables that point every AWS SDK and the AWS CLI at it."""
+        return environment(self.url)
+
+    @property
+    def control(self) -> Control:
+        return Control(self.url)
+
+
+def start_detached(scenario: str = DEFAULT_SCENARIO, port: int = 0) -> RunningSandbox:
+    """Start a sandbox that outlives this process. Raises Problem where one runs, or this one does not come up."""
+    running = status()
+    if running:
+        raise Problem(
+            f"a sandbox already runs at {running.url}, with {running.scenario}",
+            next="hardpan sandbox stop   # or: hardpan sandbox reset",
+        )
+    log = _file().with_suffix(".log")
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w") as said:
+        process = subprocess.Popen(  # noqa: S603  this interpreter, our own module
+            [sys.executable, "-m", "hardpan.sandbox", scenario, str(port), str(_file())],
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        )
+    return _when_up(process, log)
+
+
+def status() -> RunningSandbox | None:
+    """The sandbox that runs detached; None where none does."""
+    try:
+        found = RunningSandbox(**json.loads(_file().read_text()))
+        health = found.control.health()
+    except (OSError, ValueError, TypeError, Refused):
+        return None
+    if health["pid"] != found.pid:
+        return None  # the file is old, and another sandbox has the port by now
+    return RunningSandbox(found.pid, found.port, health["scenario"])
+
+
+def stop() -> bool:
+    """End the detached sandbox; False where none runs."""
+    running = status()
+    if running is None:
+        _file().unlink(missing_ok=True)
+        return False
+    os.kill(running.pid, signal.SIGTERM)
+    deadline = time.monotonic() + _STOPS_WITHIN
+    while status() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    _file().unlink(missing_ok=True)
+    return True
+
+
+def reset(scenario: str | None = None) -> RunningSandbox:
+    """Begin anew, with another scenario or the same. Raises Problem where none runs or the scenario is unknown."""
+    running = status()
+    if running is None:
+        raise Problem("no sandbox runs", next="hardpan sandbox start")
+    wanted = scenario or running.scenario
+    try:
+        running.control.reset(wanted)
+    except Refused as refusal:
+        raise Problem(f"the sandbox was not reset: {refusal}") from refusal
+    return RunningSandbox(running.pid, running.port, wanted)
+
+
+def write_state(path: Path, port: int, scenario: str) -> None:
+    """Tell where this process serves; written whole or not at all."""
+    fresh = path.with_suffix(f".{os.getpid()}")
+    fresh.write_text(json.dumps(asdict(RunningSandbox(os.getpid(), port, scenario))))
+    fresh.replace(path)
+
+
+def _file() -> Path:
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(cache) / "hardpan" / "sandbox.json"
+
+
+def _when_up(process: subprocess.Popen[bytes], log: Path) -> RunningSandbox:
+    deadline = time.monotonic() + _STARTS_WITHIN
+    while process.poll() is None and time.monotonic() < deadline:
+        running = status()
+        if running and running.pid == process.pid:
+            return running
+        time.sleep(0.05)
+    process.terminate()
+    last = (log.read_text().strip().splitlines() or ["it said nothing"])[-1]
+    raise Problem(f"the sandbox did not start: {last}", next=f"cat {log}")

@@ -1,0 +1,115 @@
+"""What a scenario is built with: clients of the account's services, and what no API can set."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import botocore.session
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.client import BaseClient
+from botocore.compat import HTTPHeaders
+from botocore.config import Config
+
+from .. import callers
+from .. import regions as region_store
+from ..overlay import OverlayApp
+from ..people import People
+
+_HOST = "127.0.0.1"
+_HOME = "us-east-1"
+
+
+class World:
+    """The emulated AWS while nobody else uses it."""
+
+    def __init__(self, aws: OverlayApp, account: str = callers.ACCOUNT) -> None:
+        self._aws = aws
+        self.account = account
+        self.knobs = People(account)
+        self.regions = region_store.ENABLED_BY_DEFAULT
+
+    def client(self, service: str, region: str | None = None) -> Any:
+        """A botocore client whose requests go straight to the emulated AWS, over no network."""
+        client = _client(service, region or _HOME)
+        client.meta.events.unregister("before-send", unique_id="sandbox")
+        # An answer from here is taken instead of sending; botocore's stubs know only handlers that answer nothing.
+        answer: Any = self._answer
+        client.meta.events.register_last("before-send", answer, unique_id="sandbox")
+        return client
+
+    def enable_regions(self, *names: str) -> None:
+        """Enable opt-in Regions at once."""
+        for name in names:
+            if name not in region_store.OPT_IN:
+                raise ValueError(f"{name} is not a Region that an account opts into")
+            region_store.change(self.account, name, "ENABLED", at_once=True)
+
+    def _answer(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+        body = _bytes(request.body)
+        got: dict[str, Any] = {}
+
+        def start(status: str, headers: list[tuple[str, str]]) -> None:
+            got["status"], got["headers"] = int(status.split()[0]), headers
+
+        said = b"".join(self._aws(_environ(request, body), start))
+        headers = HTTPHeaders()
+        for name, value in got["headers"]:
+            headers[name] = value
+        return AWSResponse(request.url, got["status"], headers, _Raw(said))
+
+
+class _Raw(io.BytesIO):
+    """A body as botocore reads it from urllib3."""
+
+    def stream(self, **_: Any) -> Any:
+        yield self.read()
+
+
+@cache
+def _session() -> botocore.session.Session:
+    # No profile, no file: a scenario must not depend on whose machine it is built on.
+    session = botocore.session.Session(session_vars={"config_file": (None, None, None, None), "profile": (None,) * 4})
+    session.set_credentials(callers.ACCESS_KEY, callers.SECRET_KEY)
+    return session
+
+
+@cache
+def _client(service: str, region: str) -> BaseClient:
+    config = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}, inject_host_prefix=False)
+    return _session().create_client(service, region, endpoint_url=f"http://{_HOST}", config=config)
+
+
+def _environ(request: AWSPreparedRequest, body: bytes) -> dict[str, Any]:
+    url = urlsplit(request.url)
+    headers = {name.upper().replace("-", "_"): _text(value) for name, value in request.headers.items()}
+    return {
+        "REQUEST_METHOD": request.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote(url.path).encode().decode("latin-1") or "/",
+        "QUERY_STRING": url.query,
+        "RAW_URI": f"{url.path}?{url.query}" if url.query else url.path,
+        "SERVER_NAME": _HOST,
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": url.netloc,
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(body),
+        "CONTENT_TYPE": headers.pop("CONTENT_TYPE", ""),
+        "CONTENT_LENGTH": str(len(body)),
+        **{f"HTTP_{name}": value for name, value in headers.items() if name != "CONTENT_LENGTH"},
+    }
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def _bytes(body: Any) -> bytes:
+    if body is None:
+        return b""
+    if isinstance(body, str):
+        return body.encode()
+    return bytes(body) if isinstance(body, bytes | bytearray) else bytes(body.read())

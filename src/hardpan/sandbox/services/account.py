@@ -1,0 +1,160 @@
+"""Account Management: Regions, the primary contact, the account's name.
+
+API reference: https://docs.aws.amazon.com/accounts/latest/reference/api-reference.html. Alternate contacts are the
+emulator's, but for the refusals.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .. import owner, regions, root
+from ..registry import Answer, AwsError, Call, guard, overlay
+from .paging import page
+
+ALL = (
+    "DeleteAlternateContact",
+    "DisableRegion",
+    "EnableRegion",
+    "GetAccountInformation",
+    "GetAlternateContact",
+    "GetContactInformation",
+    "GetRegionOptStatus",
+    "ListRegions",
+    "PutAccountName",
+    "PutAlternateContact",
+    "PutContactInformation",
+    "SendPhoneNumberVerification",
+    "VerifyPhoneNumber",
+)
+# What the sandbox sends by text message.
+CODE = "123456"
+CHANGING = ("ENABLING", "DISABLING")
+
+
+def refuse_an_account_id(call: Call) -> None:
+    """Only a management account may name an account, and then not its own.
+
+    https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-api-modes-of-operation.html
+    """
+    if call.parameters.get("AccountId"):
+        raise AwsError(
+            "AccessDeniedException",
+            f"User: {call.principal} is not authorized to perform: account:{call.operation} "
+            "(The management account can only be managed using the standalone context from the management account.)",
+        )
+
+
+@guard("account", "PutAlternateContact", "GetAlternateContact", "DeleteAlternateContact")
+def refuse_what_is_no_contact(call: Call) -> None:
+    refuse_an_account_id(call)
+    mail = call.parameters.get("EmailAddress")
+    if mail is not None and not re.fullmatch(r"\s*[\w+=.#|!&-]+@[\w.-]+\.\w+\s*", mail):
+        raise AwsError("ValidationException", f"Value {mail!r} at 'emailAddress' failed to satisfy constraint")
+
+
+@overlay("account", "ListRegions")
+def list_regions(call: Call) -> Answer:
+    refuse_an_account_id(call)
+    wanted = call.parameters.get("RegionOptStatusContains")
+    found = [{"RegionName": name, "RegionOptStatus": _status(call, name)} for name in regions.all_regions()]
+    listed = [region for region in found if not wanted or region["RegionOptStatus"] in wanted]
+    shown, more = page(listed, call.parameters)
+    return {"Regions": shown, **more}
+
+
+@overlay("account", "GetRegionOptStatus")
+def get_region(call: Call) -> Answer:
+    refuse_an_account_id(call)
+    name = _region(call)
+    return {"RegionName": name, "RegionOptStatus": _status(call, name)}
+
+
+@overlay("account", "EnableRegion")
+def enable_region(call: Call) -> Answer:
+    return _change(call, "ENABLED")
+
+
+@overlay("account", "DisableRegion")
+def disable_region(call: Call) -> Answer:
+    return _change(call, "DISABLED")
+
+
+@overlay("account", "GetContactInformation")
+def get_contact(call: Call) -> Answer:
+    refuse_an_account_id(call)
+    found = owner.of(call.account)
+    verified = "VERIFIED" if found.phone_verified else "UNVERIFIED"
+    return {"ContactInformation": dict(found.contact), "VerificationStatus": verified}
+
+
+@overlay("account", "PutContactInformation")
+def put_contact(call: Call) -> Answer:
+    """Replaces the whole contact; another phone number has to be verified anew."""
+    refuse_an_account_id(call)
+    found, given = owner.of(call.account), dict(call.parameters["ContactInformation"])
+    if not re.fullmatch(r"\+?[\s0-9()-]{1,20}", given["PhoneNumber"]):
+        raise AwsError("ValidationException", "The phone number is not valid.")
+    found.phone_verified = found.phone_verified and given["PhoneNumber"] == found.contact["PhoneNumber"]
+    found.contact = given
+    return {}
+
+
+@overlay("account", "SendPhoneNumberVerification")
+def send_code(call: Call) -> Answer:
+    refuse_an_account_id(call)
+    call.state["code-sent"] = True
+    return {"Status": "PENDING"}
+
+
+@overlay("account", "VerifyPhoneNumber")
+def verify_phone(call: Call) -> Answer:
+    refuse_an_account_id(call)
+    if not call.state.pop("code-sent", False):
+        raise AwsError("ResourceNotFoundException", "No phone number verification is under way.")
+    if call.parameters["Otp"] != CODE:
+        raise AwsError("ValidationException", "The code is not the one that was sent.")
+    owner.of(call.account).phone_verified = True
+    return {"Status": "VERIFIED"}
+
+
+@overlay("account", "GetAccountInformation")
+def get_account(call: Call) -> Answer:
+    refuse_an_account_id(call)
+    return {
+        "AccountId": call.account,
+        "AccountName": owner.of(call.account).account_name,
+        "AccountCreatedDate": root.of(call.account).created,
+        "AccountState": "ACTIVE",
+    }
+
+
+@overlay("account", "PutAccountName")
+def put_name(call: Call) -> Answer:
+    refuse_an_account_id(call)
+    owner.of(call.account).account_name = call.parameters["AccountName"]
+    return {}
+
+
+def _change(call: Call, final: str) -> Answer:
+    refuse_an_account_id(call)
+    name = _region(call)
+    status = _status(call, name)
+    if status == "ENABLED_BY_DEFAULT":
+        raise AwsError("ValidationException", f"{name} is enabled by default and cannot be changed.")
+    if status in CHANGING:
+        raise AwsError("ConflictException", f"{name} is {status}: wait until that is done.")
+    if status != final:
+        regions.change(call.account, name, final)
+    return {}
+
+
+def _region(call: Call) -> str:
+    name: str = call.parameters["RegionName"]
+    if name not in regions.all_regions():
+        raise AwsError("ValidationException", f"{name} is not a Region of this partition.")
+    return name
+
+
+def _status(call: Call, name: str) -> str:
+    return regions.status(call.account, name)

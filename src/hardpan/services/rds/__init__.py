@@ -1,0 +1,1 @@
+"""RDS: databases, clusters and their snapshots; Neptune and DocumentDB answer here too."""
