@@ -3,7 +3,8 @@
 import time
 
 import pytest
-from botocore.exceptions import ConnectionClosedError, ConnectionError as Unreachable
+from botocore.exceptions import ConnectionClosedError
+from botocore.exceptions import ConnectionError as Unreachable
 
 from hardpan.sandbox.control import Refused
 from sandbox.asking import refused

@@ -28,6 +28,7 @@ from hardpan.model import Answer, ExitCode, Place, Problem, Read
 
 _REGION: contextvars.ContextVar[str] = contextvars.ContextVar("region")
 _CONNECTIONS = 64
+_TIMEOUT = (5, 30)  # seconds to connect, to answer
 _ACCOUNT_PREFIX = re.compile(r"^\d{12}\.")
 
 
@@ -149,8 +150,8 @@ class Aws:
                 service,
                 region_name=self._region,
                 config=Config(
-                    connect_timeout=5,
-                    read_timeout=30,
+                    connect_timeout=_TIMEOUT[0],
+                    read_timeout=_TIMEOUT[1],
                     max_pool_connections=_CONNECTIONS,
                     retries={"mode": "standard", "total_max_attempts": 5},
                     s3={"addressing_style": "path", "us_east_1_regional_endpoint": "regional"},
@@ -172,7 +173,7 @@ class Aws:
                 self._http = _SharedSession(
                     verify=theirs._verify,  # type: ignore[attr-defined,arg-type]
                     proxies=theirs._proxy_config._proxies,  # type: ignore[attr-defined]
-                    timeout=theirs._timeout,  # type: ignore[attr-defined]
+                    timeout=_TIMEOUT,  # type: ignore[arg-type]
                     max_pool_connections=_CONNECTIONS,
                 )
         if self._http is not None:

@@ -24,6 +24,7 @@ _ACTION = {
     "budgets:DescribeNotificationsForBudget": "budgets:ViewBudget",
     "budgets:DescribeSubscribersForNotification": "budgets:ViewBudget",
     "budgets:UpdateBudget": "budgets:ModifyBudget",
+    "s3:DeleteBucketOwnershipControls": "s3:PutBucketOwnershipControls",
     "s3:DeleteBucketLifecycle": "s3:PutLifecycleConfiguration",
     "s3:DeletePublicAccessBlock": "s3:PutBucketPublicAccessBlock",
     "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
@@ -36,7 +37,6 @@ _ACTION = {
     "s3control:DeletePublicAccessBlock": "s3:PutAccountPublicAccessBlock",
     "s3control:GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock",
     "s3control:PutPublicAccessBlock": "s3:PutAccountPublicAccessBlock",
-    "lambda:ListFunctions": "lambda:ListFunctions",
     "accessanalyzer:ListFindingsV2": "access-analyzer:ListFindings",
 }
 

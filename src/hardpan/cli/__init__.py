@@ -12,7 +12,6 @@ from hardpan.model.problem import ExitCode, Problem
 
 # name -> (module, what `hardpan --help` says). Kept here so that help imports no command.
 COMMANDS = {
-    "init": ("init", "Write a commented hardpan.yaml."),
     "doctor": ("doctor", "Check credentials, Regions and configuration. Reads only."),
     "assess": ("assess", "Judge an account against its baseline. Reads only."),
     "plan": ("plan", "Plan the changes that make the baseline hold. Reads only."),
@@ -22,8 +21,6 @@ COMMANDS = {
     "explain": ("explain", "Explain a control: why, how to check and fix it by hand."),
     "permissions": ("permissions", "Print the least-privilege policy for reading or changing."),
     "schema": ("schema", "Print the JSON Schema of hardpan.yaml."),
-    "sandbox": ("sandbox", "Run an emulated AWS on this machine."),
-    "demo": ("demo", "Secure a messy account on the emulated AWS, start to end."),
 }
 
 
@@ -61,10 +58,7 @@ class _Lazy(click.Group):
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="hardpan")
 def cli() -> None:
-    """An AWS account from just created to secured, and provably still secured.
-
-    Try it without an AWS account: hardpan demo
-    """
+    """An AWS account from just created to secured, and provably still secured."""
 
 
 def main() -> None:

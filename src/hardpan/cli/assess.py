@@ -8,7 +8,7 @@ import click
 
 from hardpan.cli import options
 from hardpan.cli.progress import reading
-from hardpan.model import ExitCode, Problem, Severity
+from hardpan.model import ExitCode, Problem, ProfileLevel, Severity
 from hardpan.report import ASSESSMENT_FORMATS, render_assessment
 
 
@@ -30,7 +30,7 @@ def command(
     config: Path,
     controls: tuple[str, ...],
     sections: tuple[str, ...],
-    profile_level: str | None,
+    profile_level: ProfileLevel | None,
     regions: tuple[str, ...],
     accounts: tuple[str, ...],
     output: str,

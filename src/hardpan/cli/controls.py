@@ -6,7 +6,7 @@ import json
 
 import click
 
-from hardpan.model import CONTROLS, OPERATIONS, PROFILES, SECTIONS, ExitCode
+from hardpan.model import CONTROLS, OPERATIONS, PROFILES, SECTIONS, ExitCode, ProfileLevel
 
 
 @click.command("controls", short_help="List the controls of the baseline.")
@@ -14,7 +14,7 @@ from hardpan.model import CONTROLS, OPERATIONS, PROFILES, SECTIONS, ExitCode
 @click.option("--profile-level", type=click.Choice(PROFILES), help="Only those a baseline of this profile holds.")
 @click.option("--search", metavar="TEXT", default="", help="Only those whose id, title or page contains it.")
 @click.option("--output", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def command(sections: tuple[str, ...], profile_level: str | None, search: str, output: str) -> int:
+def command(sections: tuple[str, ...], profile_level: ProfileLevel | None, search: str, output: str) -> int:
     """List the controls of the baseline: what each asks, how severe, and whether Hardpan can fix it."""
     from hardpan import services
 
@@ -34,7 +34,7 @@ def command(sections: tuple[str, ...], profile_level: str | None, search: str, o
         }
         for control in sorted(CONTROLS.values(), key=lambda known: (SECTIONS.index(known.section), known.id))
         if (control.section in sections or not sections)
-        and (profile_level is None or control.profile in PROFILES[: PROFILES.index(profile_level) + 1])  # type: ignore[arg-type]
+        and (profile_level is None or control.profile in PROFILES[: PROFILES.index(profile_level) + 1])
         and search.lower() in f"{control.id} {control.page}".lower()
     ]
     if output == "json":

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from hardpan.config import Baseline
-from hardpan.model import PROFILES, SECTIONS, ExitCode, Problem
+from hardpan.model import PROFILES, SECTIONS, ExitCode, Problem, ProfileLevel
 from hardpan.plan import Selection
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -35,12 +35,12 @@ def selection(command: Command) -> Command:
     return command
 
 
-def load(path: Path, profile_level: str | None = None) -> Baseline:
+def load(path: Path, profile_level: ProfileLevel | None = None) -> Baseline:
     """The baseline in a file. Raises Problem with every error in it."""
     from hardpan.config.load import load as read
 
     want = read(path)
-    return replace(want, profile=profile_level) if profile_level else want  # type: ignore[arg-type]
+    return replace(want, profile=profile_level) if profile_level else want
 
 
 def chosen(controls: tuple[str, ...], sections: tuple[str, ...], regions: tuple[str, ...]) -> Selection:

@@ -8,7 +8,7 @@ import click
 
 from hardpan.cli import options
 from hardpan.config import Baseline
-from hardpan.model import ExitCode
+from hardpan.model import ExitCode, ProfileLevel
 
 
 @click.command("permissions", short_help="Print the least-privilege policy for reading or changing.")
@@ -19,14 +19,14 @@ def command(
     config: Path | None,
     controls: tuple[str, ...],
     sections: tuple[str, ...],
-    profile_level: str | None,
+    profile_level: ProfileLevel | None,
     regions: tuple[str, ...],
     role: str,
 ) -> int:
     """Print the IAM policy that allows what `assess` and `plan` read (audit), or also what `apply` changes (apply)."""
     from hardpan.workflows.reads import apply_policy, as_text, audit_policy
 
-    want = options.load(config, profile_level) if config else Baseline(profile=profile_level or "personal")  # type: ignore[arg-type]
+    want = options.load(config, profile_level) if config else Baseline(profile=profile_level or "personal")
     policy = (audit_policy if role == "audit" else apply_policy)(want, options.chosen(controls, sections, regions))
     click.echo(as_text(policy), nl=False)
     return ExitCode.CLEAN

@@ -8,7 +8,7 @@ import click
 
 from hardpan.cli import options
 from hardpan.cli.progress import reading
-from hardpan.model import ExitCode
+from hardpan.model import ExitCode, ProfileLevel
 from hardpan.report import PLAN_FORMATS, render_plan
 
 
@@ -23,7 +23,7 @@ def command(
     config: Path,
     controls: tuple[str, ...],
     sections: tuple[str, ...],
-    profile_level: str | None,
+    profile_level: ProfileLevel | None,
     regions: tuple[str, ...],
     out: Path | None,
     output: str,

@@ -14,7 +14,8 @@ def assessment(done: Assessment) -> str:
         f"# Hardpan assessment of {', '.join(account['id'] for account in done.accounts)}",
         "",
         f"{_percent(done.score())} of the controls hold. {counts['fail']} findings fail, "
-        f"{counts['unknown']} are unknown, {counts['manual']} wait for a person, {counts['waived']} are waived, {counts['pass']} pass.",
+        f"{counts['unknown']} are unknown, {counts['manual']} wait for a person, {counts['waived']} are waived, "
+        f"{counts['pass']} pass.",
         "",
         f"Read {done.started:%Y-%m-%d %H:%M} UTC by `{done.caller}` in {len(done.regions)} Regions "
         f"with {done.reads['sent']} calls, {done.reads['denied']} of them not answered.",
