@@ -16,7 +16,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 install: $(VENV)/.installed
 
 demo: install
-	@echo 'hardpan demo is not built yet' && false
+	$(BIN)/hardpan demo
 
 test: install
 	$(BIN)/pytest --numprocesses auto

@@ -171,7 +171,8 @@ def _document(ssm, name):
 
 
 def _function(client):
-    trust = json.dumps({"Version": "2012-10-17", "Statement": []})
+    assumes = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [assumes]})
     role = client("iam").create_role(RoleName="resize", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

@@ -20,6 +20,8 @@ COMMANDS = {
     "controls": ("controls", "List the controls of the baseline."),
     "explain": ("explain", "Explain a control: why, how to check and fix it by hand."),
     "permissions": ("permissions", "Print the least-privilege policy for reading or changing."),
+    "sandbox": ("sandbox", "Run an emulated AWS on this machine."),
+    "demo": ("demo", "Secure a messy account on the emulated AWS, start to end."),
     "schema": ("schema", "Print the JSON Schema of hardpan.yaml."),
 }
 
