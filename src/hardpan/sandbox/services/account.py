@@ -12,21 +12,6 @@ from .. import owner, regions, root
 from ..registry import Answer, AwsError, Call, guard, overlay
 from .paging import page
 
-ALL = (
-    "DeleteAlternateContact",
-    "DisableRegion",
-    "EnableRegion",
-    "GetAccountInformation",
-    "GetAlternateContact",
-    "GetContactInformation",
-    "GetRegionOptStatus",
-    "ListRegions",
-    "PutAccountName",
-    "PutAlternateContact",
-    "PutContactInformation",
-    "SendPhoneNumberVerification",
-    "VerifyPhoneNumber",
-)
 # What the sandbox sends by text message.
 CODE = "123456"
 CHANGING = ("ENABLING", "DISABLING")
@@ -84,7 +69,8 @@ def disable_region(call: Call) -> Answer:
 def get_contact(call: Call) -> Answer:
     refuse_an_account_id(call)
     found = owner.of(call.account)
-    verified = "VERIFIED" if found.phone_verified else "UNVERIFIED"
+    unverified = "PENDING" if call.state.get("code-sent") else "UNVERIFIED"
+    verified = "VERIFIED" if found.phone_verified else unverified
     return {"ContactInformation": dict(found.contact), "VerificationStatus": verified}
 
 
@@ -97,12 +83,15 @@ def put_contact(call: Call) -> Answer:
         raise AwsError("ValidationException", "The phone number is not valid.")
     found.phone_verified = found.phone_verified and given["PhoneNumber"] == found.contact["PhoneNumber"]
     found.contact = given
+    call.state.pop("code-sent", None)
     return {}
 
 
 @overlay("account", "SendPhoneNumberVerification")
 def send_code(call: Call) -> Answer:
     refuse_an_account_id(call)
+    if owner.of(call.account).phone_verified:
+        raise AwsError("ConflictException", "The phone number is verified already.")
     call.state["code-sent"] = True
     return {"Status": "PENDING"}
 
@@ -110,10 +99,11 @@ def send_code(call: Call) -> Answer:
 @overlay("account", "VerifyPhoneNumber")
 def verify_phone(call: Call) -> Answer:
     refuse_an_account_id(call)
-    if not call.state.pop("code-sent", False):
+    if not call.state.get("code-sent"):
         raise AwsError("ResourceNotFoundException", "No phone number verification is under way.")
     if call.parameters["Otp"] != CODE:
         raise AwsError("ValidationException", "The code is not the one that was sent.")
+    del call.state["code-sent"]
     owner.of(call.account).phone_verified = True
     return {"Status": "VERIFIED"}
 
