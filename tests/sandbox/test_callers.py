@@ -49,6 +49,15 @@ def test_a_key_nobody_made_is_refused(client):
         client("kms", key="AKIAIOSFODNN7EXAMPLE").list_keys()
 
 
+def test_accounts_do_not_see_each_other(client):
+    ours, theirs = client("iam"), client("iam", key=callers.root_key_of("999988887777"))
+    theirs.create_user(UserName="mallory")
+    assert theirs.get_user(UserName="mallory")["User"]["Arn"] == "arn:aws:iam::999988887777:user/mallory"
+    assert ours.list_users()["Users"] == []
+    account = client("sts", key=callers.root_key_of("999988887777")).get_caller_identity()["Account"]
+    assert account == "999988887777"
+
+
 def test_root_makes_and_deletes_its_own_keys(client, account):
     iam = client("iam")
     key = iam.create_access_key()["AccessKey"]["AccessKeyId"]

@@ -5,7 +5,9 @@ import threading
 
 import pytest
 
+from hardpan.model import Problem
 from hardpan.sandbox.control import Refused
+from hardpan.sandbox.server import Sandbox
 from sandbox.asking import answer_of, refused, send
 
 
@@ -117,6 +119,22 @@ def test_it_listens_on_loopback_only(sandbox):
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as other:
         # The whole of 127.0.0.0/8 is this machine; a server on all addresses would answer here too.
         assert other.connect_ex(("127.0.0.2", port)) != 0
+
+
+def test_a_person_confirms_a_subscription(sandbox, client):
+    sns = client("sns", "eu-west-1")
+    topic = sns.create_topic(Name="alerts")["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="me@example.com")
+    with pytest.raises(Refused, match="no subscription"):
+        sandbox.control.human("confirm-subscription", topic=topic, endpoint="you@example.com")
+    sandbox.control.human("confirm-subscription", topic=topic, endpoint="me@example.com")
+    (listed,) = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    assert listed["SubscriptionArn"].startswith(topic)
+
+
+def test_a_port_that_is_taken_is_told(sandbox):
+    with pytest.raises(Problem, match="cannot listen"):
+        Sandbox(port=sandbox.port)
 
 
 @pytest.mark.parametrize(

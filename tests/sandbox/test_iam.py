@@ -6,7 +6,8 @@ import pytest
 
 from sandbox.asking import refused
 
-ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+MANAGED = "arn:aws:iam::aws:policy"
+ADMINISTRATOR = f"{MANAGED}/AdministratorAccess"
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 ANYONE = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
 
@@ -104,12 +105,12 @@ def test_who_has_a_policy_is_told(iam):
         "AWSSupportAccess",
         "ReadOnlyAccess",
         "SecurityAudit",
-        "ViewOnlyAccess",
+        "job-function/ViewOnlyAccess",
     ],
 )
 def test_the_managed_policies_a_baseline_needs_are_there(client, name):
     iam = client("iam")
-    policy = iam.get_policy(PolicyArn=f"arn:aws:iam::aws:policy/{name}")["Policy"]
+    policy = iam.get_policy(PolicyArn=f"{MANAGED}/{name}")["Policy"]
     version = iam.get_policy_version(PolicyArn=policy["Arn"], VersionId=policy["DefaultVersionId"])
     assert version["PolicyVersion"]["Document"]["Statement"]
 

@@ -10,6 +10,8 @@ from . import moto_adapter, root
 ACCOUNT = moto_adapter.ACCOUNT
 ACCESS_KEY, SECRET_KEY = "AKIAHARDPANSANDBOX00", "in-the-sandbox-only"
 
+# Root of any account, for building scenarios of several: no key of AWS's looks like this.
+_ROOT_OF = re.compile(r"HARDPAN-(\d{12})")
 # A key of the form AWS hands out was either made here or is not valid here: a deleted one stops working.
 _REAL_FORM = re.compile(r"(AKIA|ASIA)[A-Z0-9]{16}")
 
@@ -39,12 +41,19 @@ def root_of(account: str, partition: str = "aws") -> Caller:
     return Caller(account, f"arn:{partition}:iam::{account}:root", account)
 
 
+def root_key_of(account: str) -> str:
+    """An access key that is always good for root of an account."""
+    return f"HARDPAN-{account}"
+
+
 def find(access_key: str, partition: str) -> Caller | None:
     """Who uses this key; None for one that AWS would call invalid.
 
     The sandbox's own key, and anything that does not look like a key of AWS's, such as `testing`, is the root user of
     the sandbox's account: in a new account there is nobody else.
     """
+    if named := _ROOT_OF.fullmatch(access_key):
+        return root_of(named[1], partition)
     if access_key in _lent:
         return _lent[access_key]
     made = moto_adapter.holder_of(access_key, partition)

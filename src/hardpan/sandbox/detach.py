@@ -19,6 +19,8 @@ from .server import DEFAULT_SCENARIO, environment
 _STARTS_WITHIN = 60.0  # seconds
 _STOPS_WITHIN = 10.0
 
+_children: dict[int, subprocess.Popen[bytes]] = {}  # those this process started: their ends are to be waited for
+
 
 @dataclass(frozen=True)
 class RunningSandbox:
@@ -85,6 +87,8 @@ def stop() -> bool:
     deadline = time.monotonic() + _STOPS_WITHIN
     while status() and time.monotonic() < deadline:
         time.sleep(0.05)
+    if child := _children.pop(running.pid, None):
+        child.wait(_STOPS_WITHIN)
     _file().unlink(missing_ok=True)
     return True
 
@@ -119,8 +123,10 @@ def _when_up(process: subprocess.Popen[bytes], log: Path) -> RunningSandbox:
     while process.poll() is None and time.monotonic() < deadline:
         running = status()
         if running and running.pid == process.pid:
+            _children[process.pid] = process
             return running
         time.sleep(0.05)
     process.terminate()
+    process.wait(_STOPS_WITHIN)
     last = (log.read_text().strip().splitlines() or ["it said nothing"])[-1]
     raise Problem(f"the sandbox did not start: {last}", next=f"cat {log}")

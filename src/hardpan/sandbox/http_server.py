@@ -7,10 +7,13 @@ every request to its end, so neither is needed.
 from __future__ import annotations
 
 import logging
+import socket
 from collections.abc import Callable
 from typing import Any
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from hardpan.model import Problem
 
 from .faults import Dropped
 from .moto_adapter import WsgiApp
@@ -59,5 +62,12 @@ class _Handler(WSGIRequestHandler):
 
 
 def listen(app: WsgiApp, port: int) -> BaseWSGIServer:
-    """A server bound to a loopback port, 0 for any that is free; not serving yet."""
-    return make_server(LOOPBACK, port, app, threaded=True, request_handler=_Handler)
+    """A server bound to a loopback port, 0 for any that is free; not serving yet. Raises Problem where it is taken."""
+    try:
+        bound = socket.create_server((LOOPBACK, port))
+    except OSError as error:
+        raise Problem(
+            f"cannot listen on {LOOPBACK}:{port}: {error.strerror}", next="hardpan sandbox start --port 0"
+        ) from error
+    with bound:  # the server has its own copy
+        return make_server(LOOPBACK, port, app, threaded=True, request_handler=_Handler, fd=bound.fileno())

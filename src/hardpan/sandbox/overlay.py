@@ -99,7 +99,9 @@ class OverlayApp:
             return _serialized(request, refusal)
 
     def _from_moto(self, request: Decoded, incoming: Incoming) -> Sent:
-        status, headers, body = self._ask(incoming, request.protocol)
+        # Whose request it is has been decided; moto must not decide otherwise.
+        decided = {**incoming.copy(), "HTTP_X_MOTO_ACCOUNT_ID": request.call.account}
+        status, headers, body = self._ask(decided, request.protocol)
         if _is_web_page(status, body):
             raise wire.unknown(*request.key, request.protocol)
         amends = AMENDS.get(request.key, ())
@@ -113,7 +115,7 @@ class OverlayApp:
     def _undecoded(self, incoming: Incoming) -> Sent:
         """A request that botocore's models do not know: moto may, and if not, that is said as AWS says it."""
         try:
-            status, headers, body = self._ask(incoming, "query")
+            status, headers, body = self._ask(incoming.copy(), "query")
         except AwsError as refusal:
             return _xml_error(500, refusal.code, refusal.message)
         if not _is_web_page(status, body):
@@ -124,18 +126,18 @@ class OverlayApp:
             return 400, [("Content-Type", "application/x-amz-json-1.1"), ("x-amzn-errortype", code)], said
         return _xml_error(400, "InvalidAction", message)
 
-    def _ask(self, incoming: Incoming, protocol: str) -> Sent:
+    def _ask(self, environ: Environ, protocol: str) -> Sent:
         got: dict[str, Any] = {}
 
         def start(status: str, headers: list[tuple[str, str]], _: Any = None) -> None:
             got["status"], got["headers"] = int(status.split()[0]), headers
 
         try:
-            body = b"".join(self._inner(incoming.copy(), start))
+            body = b"".join(self._inner(environ, start))
         except (NotImplementedError, OperationNotFoundError):
             return _NOT_IMPLEMENTED
         except Exception as crash:
-            _log.exception("moto failed on %s %s", incoming.signing_name, incoming.environ["PATH_INFO"])
+            _log.exception("moto failed on %s %s", environ["REQUEST_METHOD"], environ["PATH_INFO"])
             raise AwsError(wire.dialect(protocol).failed, f"The emulator failed: {type(crash).__name__}") from crash
         return got["status"], got["headers"], body
 

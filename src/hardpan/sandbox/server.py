@@ -34,7 +34,7 @@ class Sandbox:
 
     @property
     def port(self) -> int:
-        return int(self._server.server_port)
+        return int(self._server.port)
 
     @property
     def url(self) -> str:
@@ -59,8 +59,9 @@ class Sandbox:
         return self
 
     def stop(self) -> None:
-        self._server.shutdown()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._server.shutdown()
+            self._thread.join()
         self._server.server_close()
 
     def serve(self) -> None:

@@ -31,9 +31,9 @@ class World:
         self.knobs = People(account)
         self.regions = region_store.ENABLED_BY_DEFAULT
 
-    def client(self, service: str, region: str | None = None) -> Any:
-        """A botocore client whose requests go straight to the emulated AWS, over no network."""
-        client = _client(service, region or _HOME)
+    def client(self, service: str, region: str | None = None, account: str | None = None) -> Any:
+        """A botocore client of root's, whose requests go straight to the emulated AWS, over no network."""
+        client = _client(service, region or _HOME, account or self.account)
         client.meta.events.unregister("before-send", unique_id="sandbox")
         # An answer from here is taken instead of sending; botocore's stubs know only handlers that answer nothing.
         answer: Any = self._answer
@@ -71,15 +71,20 @@ class _Raw(io.BytesIO):
 @cache
 def _session() -> botocore.session.Session:
     # No profile, no file: a scenario must not depend on whose machine it is built on.
-    session = botocore.session.Session(session_vars={"config_file": (None, None, None, None), "profile": (None,) * 4})
-    session.set_credentials(callers.ACCESS_KEY, callers.SECRET_KEY)
-    return session
+    return botocore.session.Session(session_vars={"config_file": (None, None, None, None), "profile": (None,) * 4})
 
 
 @cache
-def _client(service: str, region: str) -> BaseClient:
+def _client(service: str, region: str, account: str) -> BaseClient:
     config = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}, inject_host_prefix=False)
-    return _session().create_client(service, region, endpoint_url=f"http://{_HOST}", config=config)
+    return _session().create_client(
+        service,
+        region,
+        endpoint_url=f"http://{_HOST}",
+        aws_access_key_id=callers.root_key_of(account),
+        aws_secret_access_key=callers.SECRET_KEY,
+        config=config,
+    )
 
 
 def _environ(request: AWSPreparedRequest, body: bytes) -> dict[str, Any]:

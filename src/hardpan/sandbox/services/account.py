@@ -1,7 +1,6 @@
-"""Account Management: Regions, the primary contact, the account's name.
+"""Account Management: Regions, contacts, the account's name.
 
-API reference: https://docs.aws.amazon.com/accounts/latest/reference/api-reference.html. Alternate contacts are the
-emulator's, but for the refusals.
+API reference: https://docs.aws.amazon.com/accounts/latest/reference/api-reference.html
 """
 
 from __future__ import annotations
@@ -9,11 +8,12 @@ from __future__ import annotations
 import re
 
 from .. import owner, regions, root
-from ..registry import Answer, AwsError, Call, guard, overlay
+from ..registry import Answer, AwsError, Call, overlay
 from .paging import page
 
 # What the sandbox sends by text message.
 CODE = "123456"
+_MAIL = re.compile(r"\s*[\w+=.#|!&-]+@[\w.-]+\.\w+\s*")
 CHANGING = ("ENABLING", "DISABLING")
 
 
@@ -30,12 +30,26 @@ def refuse_an_account_id(call: Call) -> None:
         )
 
 
-@guard("account", "PutAlternateContact", "GetAlternateContact", "DeleteAlternateContact")
-def refuse_what_is_no_contact(call: Call) -> None:
+@overlay("account", "GetAlternateContact")
+def get_alternate(call: Call) -> Answer:
     refuse_an_account_id(call)
-    mail = call.parameters.get("EmailAddress")
-    if mail is not None and not re.fullmatch(r"\s*[\w+=.#|!&-]+@[\w.-]+\.\w+\s*", mail):
-        raise AwsError("ValidationException", f"Value {mail!r} at 'emailAddress' failed to satisfy constraint")
+    return {"AlternateContact": _alternate(call)}
+
+
+@overlay("account", "PutAlternateContact")
+def put_alternate(call: Call) -> Answer:
+    refuse_an_account_id(call)
+    if not _MAIL.fullmatch(call.parameters["EmailAddress"]):
+        raise AwsError("ValidationException", "Value at 'emailAddress' failed to satisfy constraint")
+    _alternates(call)[call.parameters["AlternateContactType"]] = dict(call.parameters)
+    return {}
+
+
+@overlay("account", "DeleteAlternateContact")
+def delete_alternate(call: Call) -> Answer:
+    refuse_an_account_id(call)
+    del _alternates(call)[_alternate(call)["AlternateContactType"]]
+    return {}
 
 
 @overlay("account", "ListRegions")
@@ -124,6 +138,18 @@ def put_name(call: Call) -> Answer:
     refuse_an_account_id(call)
     owner.of(call.account).account_name = call.parameters["AccountName"]
     return {}
+
+
+def _alternates(call: Call) -> dict[str, Answer]:
+    kept: dict[str, Answer] = call.state.setdefault("alternate-contacts", {})
+    return kept
+
+
+def _alternate(call: Call) -> Answer:
+    found = _alternates(call).get(call.parameters["AlternateContactType"])
+    if found is None:
+        raise AwsError("ResourceNotFoundException", "No contact of the inputted alternate contact type found.")
+    return found
 
 
 def _change(call: Call, final: str) -> Answer:

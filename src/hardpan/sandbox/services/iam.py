@@ -12,6 +12,7 @@ from typing import Any
 from ..registry import Answer, AwsError, Call, amend, guard
 from .iam_root import iam
 from .iam_service_credentials import held_by
+from .paging import page
 
 
 def conflict(what: str) -> AwsError:
@@ -88,6 +89,20 @@ def leave_out_no_expiry(_: Call, answer: Answer) -> Answer:
     if not answer["PasswordPolicy"].get("MaxPasswordAge"):
         answer["PasswordPolicy"].pop("MaxPasswordAge", None)
     return answer
+
+
+@amend("iam", "GetAccountAuthorizationDetails")
+def name_the_policies(call: Call, answer: Answer) -> Answer:
+    for detail in answer.get("Policies", []):
+        policy = iam(call).managed_policies[detail["Arn"]]
+        detail |= {"PolicyName": policy.name, "PolicyId": policy.id}
+    return answer
+
+
+@amend("iam", "ListUsers")
+def go_page_by_page(call: Call, answer: Answer) -> Answer:
+    shown, more = page(answer.get("Users", []), call.parameters, size="MaxItems", token="Marker")  # noqa: S106
+    return {"Users": shown, "IsTruncated": bool(more), **more}
 
 
 def read_statements(document: str) -> list[dict[str, Any]]:
