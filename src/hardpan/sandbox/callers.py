@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from . import moto_adapter, root
 
-ACCOUNT = moto_adapter.ACCOUNT
+ACCOUNT = "111122223333"  # the sandbox's own
 ACCESS_KEY, SECRET_KEY = "AKIAHARDPANSANDBOX00", "in-the-sandbox-only"
 
 # Root of any account, for building scenarios of several: no key of AWS's looks like this.

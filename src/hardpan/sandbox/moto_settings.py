@@ -2,9 +2,6 @@
 
 import os
 
-ACCOUNT = "111122223333"
-
-os.environ["MOTO_ACCOUNT_ID"] = ACCOUNT
 os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"  # no images and snapshots that nobody made
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 os.environ["MOTO_LAMBDA_STUB_ECR"] = "true"

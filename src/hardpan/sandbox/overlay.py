@@ -99,9 +99,7 @@ class OverlayApp:
             return _serialized(request, refusal)
 
     def _from_moto(self, request: Decoded, incoming: Incoming) -> Sent:
-        # Whose request it is has been decided; moto must not decide otherwise.
-        decided = {**incoming.copy(), "HTTP_X_MOTO_ACCOUNT_ID": request.call.account}
-        status, headers, body = self._ask(decided, request.protocol)
+        status, headers, body = self._ask(incoming, request.call.account, request.protocol)
         if _is_web_page(status, body):
             raise wire.unknown(*request.key, request.protocol)
         amends = AMENDS.get(request.key, ())
@@ -115,7 +113,7 @@ class OverlayApp:
     def _undecoded(self, incoming: Incoming) -> Sent:
         """A request that botocore's models do not know: moto may, and if not, that is said as AWS says it."""
         try:
-            status, headers, body = self._ask(incoming.copy(), "query")
+            status, headers, body = self._ask(incoming, callers.ACCOUNT, "query")
         except AwsError as refusal:
             return _xml_error(500, refusal.code, refusal.message)
         if not _is_web_page(status, body):
@@ -126,7 +124,8 @@ class OverlayApp:
             return 400, [("Content-Type", "application/x-amz-json-1.1"), ("x-amzn-errortype", code)], said
         return _xml_error(400, "InvalidAction", message)
 
-    def _ask(self, environ: Environ, protocol: str) -> Sent:
+    def _ask(self, incoming: Incoming, account: str, protocol: str) -> Sent:
+        environ = moto_adapter.asked_by(account, incoming.copy())
         got: dict[str, Any] = {}
 
         def start(status: str, headers: list[tuple[str, str]], _: Any = None) -> None:

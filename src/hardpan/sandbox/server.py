@@ -28,8 +28,8 @@ class Sandbox:
     def __init__(self, scenario: str = DEFAULT_SCENARIO, port: int = 0) -> None:
         self._aws = OverlayApp(moto_adapter.make_app())
         self._plane = ControlPlane(self._aws, self._build)
-        self._plane.reset(scenario)
         self._server: BaseWSGIServer = http_server.listen(self._plane, port)
+        self._plane.reset(scenario)
         self._thread = threading.Thread(target=self._server.serve_forever, name="sandbox", daemon=True)
 
     @property
