@@ -12,6 +12,7 @@ from hardpan.model.problem import ExitCode, Problem
 
 # name -> (module, what `hardpan --help` says). Kept here so that help imports no command.
 COMMANDS = {
+    "init": ("init", "Write a commented hardpan.yaml."),
     "doctor": ("doctor", "Check credentials, Regions and configuration. Reads only."),
     "assess": ("assess", "Judge an account against its baseline. Reads only."),
     "plan": ("plan", "Plan the changes that make the baseline hold. Reads only."),

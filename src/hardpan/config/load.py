@@ -2,108 +2,103 @@
 
 from __future__ import annotations
 
-import difflib
-import re
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeVar
 
-import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from hardpan.config.baseline import Baseline
-from hardpan.config.layout import KEYS, fields_at
+from hardpan.config import baseline, document, shape
+from hardpan.config.complaints import complaint
+from hardpan.config.defaults import completed
+from hardpan.config.kinds import Around
+from hardpan.config.regions import looks_like_a_region
 from hardpan.model import ExitCode, Problem
 
-Keys: TypeAlias = tuple[str | int, ...]
-_ACCOUNT = re.compile(r"\d{12}")
+Made = TypeVar("Made")
+_SCHEMA = "hardpan schema   # what each key takes"
 
 
-def load(path: Path) -> Baseline:
+def load(path: Path) -> baseline.Baseline:
     """The baseline in a file. Raises Problem (exit code 64) with every error in it."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # editors on Windows begin a file with a byte order mark
+    except FileNotFoundError as error:
+        raise _problem([f"{path}: there is no such file"], "hardpan init") from error
     except OSError as error:
-        raise _problem([f"{path}: {error.strerror}"], "hardpan.yaml describes the baseline") from error
+        raise _problem([f"{path}: cannot be read: {error.strerror}"], "hardpan init") from error
     except UnicodeDecodeError as error:
-        raise _problem([f"{path}: not UTF-8 text"], "save the file as UTF-8") from error
+        what = f"{path}: is not UTF-8 text: byte {error.start} is 0x{error.object[error.start]:02x}"
+        raise _problem([what], "save the file as UTF-8") from error
     return parse(text, str(path))
 
 
-def parse(text: str, name: str) -> Baseline:
+def parse(text: str, name: str, *, today: date | None = None) -> baseline.Baseline:
     """The baseline in the text of a file called `name`. Raises Problem with every error in it."""
     try:
-        root = yaml.compose(text, Loader=yaml.BaseLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = f"{name}:{mark.line + 1}:{mark.column + 1}" if mark else name
-        raise _problem([f"{where}: not YAML: {error.problem}"], "hardpan schema") from error
-    except yaml.YAMLError as error:
-        raise _problem([f"{name}: not YAML: {error}"], "hardpan schema") from error
-    if not isinstance(root, yaml.MappingNode):
-        raise _problem([f"{name}:1:1: a baseline is keys and values, such as `profile: personal`"], "hardpan schema")
-    reading = _Reading(name)
-    reading.value(root, ())
-    flat = reading.flat
-    account = flat.get("account")
-    if isinstance(account, str) and not _ACCOUNT.fullmatch(account):
-        reading.complain(("account",), f"{account!r} is no account id: twelve digits")
+        read = document.read(text)
+    except document.SyntaxFault as fault:
+        raise _problem([_line(name, fault.position, fault.message)], _SCHEMA) from fault
+    if not read.values and not read.errors:
+        what = _line(name, (1, 1), "the file is empty; the least it may say is 'profile: personal'")
+        raise _problem([what], "hardpan init")
+    values = completed(read.values)
+    errors, file = list(read.errors), None
     try:
-        baseline = TypeAdapter(Baseline).validate_python(flat)
-    except ValidationError as error:
-        for fault in error.errors():
-            reading.complain(fault["loc"], f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}")
-        baseline = Baseline()
-    if reading.errors:
-        raise _problem([text for _, text in sorted(reading.errors)], "hardpan schema   # what each key takes")
-    return baseline
+        file = shape.File.model_validate(values, context=_around(values, today))
+    except ValidationError as invalid:
+        errors += [complaint(error, read) for error in invalid.errors()]
+    if errors or file is None:
+        raise _problem([_line(name, position, message) for position, message in sorted(set(errors))], _SCHEMA)
+    return _baseline(file, read)
 
 
-class _Reading:
-    """Walks the composed document, keeping where each key stands and what is wrong."""
+def _around(values: dict[str, Any], today: date | None) -> Around:
+    region, partition = values.get("home_region", "us-east-1"), values.get("partition", "aws")
+    return {
+        "today": today or _latest_date(),
+        "home_region": region if isinstance(region, str) and looks_like_a_region(region) else "us-east-1",
+        "partition": partition if isinstance(partition, str) else "",
+    }
 
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._marks: dict[Keys, yaml.Mark] = {}
-        self.errors: list[tuple[tuple[int, int], str]] = []
-        self.flat: dict[str, Any] = {}
 
-    def value(self, node: yaml.Node, at: Keys) -> Any:
-        """A node as Python values; unknown and repeated keys are complained of."""
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, (*at, number)) for number, item in enumerate(node.value)]
-        if not isinstance(node, yaml.MappingNode):
-            return node.value
-        known = fields_at(tuple(part for part in at if isinstance(part, str)))
-        held: dict[str, Any] = {}
-        for key, item in node.value:
-            path = (*at, str(key.value))
-            target = KEYS.get(tuple(str(part) for part in path))
-            self._marks[target or path] = item.start_mark
-            if key.value in held:
-                self._complain_at(key.start_mark, f"{key.value}: given twice")
-            elif known is not None and key.value not in known:
-                near = difflib.get_close_matches(key.value, known, n=1)
-                self._complain_at(
-                    key.start_mark, f"{key.value}: unknown key" + (f", did you mean '{near[0]}'?" if near else "")
-                )
-                continue
-            held[key.value] = self.value(item, target or path)
-            if target:
-                self.flat[target[0]] = held[key.value]
-        if isinstance(at, tuple) and len(at) == 2 and at[0] == "waivers":
-            held["line"] = node.start_mark.line + 1
-        return held
+def _latest_date() -> date:
+    """Today, where the day begins first: an attestation from Auckland is not in the future to a server in UTC."""
+    return (datetime.now(UTC) + timedelta(hours=14)).date()
 
-    def complain(self, at: Keys, text: str) -> None:
-        """An error at the nearest place that the document has for these keys."""
-        while at and at not in self._marks:
-            at = at[:-1]
-        mark = self._marks.get(at)
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        self.errors.append(((line, column), f"{self._name}:{line + 1}:{column + 1}: {text}"))
 
-    def _complain_at(self, mark: yaml.Mark, text: str) -> None:
-        self.errors.append(((mark.line, mark.column), f"{self._name}:{mark.line + 1}:{mark.column + 1}: {text}"))
+def _baseline(file: shape.File, read: document.Document) -> baseline.Baseline:
+    return baseline.Baseline(
+        profile=file.profile,
+        account=file.account,
+        partition=file.partition,
+        home_region=file.home_region,
+        allowed_regions=file.allowed_regions,
+        primary_contact=_made(baseline.PrimaryContact, file.contacts.primary),
+        security_contact=_made(baseline.Contact, file.contacts.security),
+        billing_contact=_made(baseline.Contact, file.contacts.billing),
+        operations_contact=_made(baseline.Contact, file.contacts.operations),
+        alerts=baseline.Alerts(**dict(file.alerts)),
+        logs=baseline.Logs(**dict(file.logs)),
+        budget=baseline.Budget(**dict(file.budget)),
+        cost_ceiling_usd=file.cost.ceiling_usd_month,
+        exceptions=baseline.Exceptions(**dict(file.exceptions)),
+        root_recovery=_made(baseline.Attestation, file.attestations.root_recovery),
+        support_contact=_made(baseline.Attestation, file.attestations.support_contact),
+        waivers=tuple(
+            baseline.Waiver(**dict(waiver), line=read.position(("waivers", number))[0])
+            for number, waiver in enumerate(file.waivers)
+        ),
+        consent=file.consent,
+    )
+
+
+def _made(kind: type[Made], group: shape.Group | None) -> Made | None:
+    return kind(**dict(group)) if group else None
+
+
+def _line(name: str, position: document.Position, message: str) -> str:
+    return f"{name}:{position[0]}:{position[1]}: {message}"
 
 
 def _problem(errors: list[str], next: str) -> Problem:

@@ -1,0 +1,116 @@
+"""A first `hardpan.yaml`: a few questions, and the file their answers make, every key explained."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from importlib.resources import files
+from typing import Any
+
+from hardpan.config import checks
+from hardpan.config.load import parse
+from hardpan.config.regions import REGIONS, partition_of
+from hardpan.model import PROFILES, ExitCode, Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A question whose answer is the parameter `name` of `render`; without a default it may be left unanswered."""
+
+    name: str
+    prompt: str
+    check: Callable[[str], str]
+    default: str | None = None
+
+    def answer(self, text: str) -> str | None:
+        """What was meant. Raises ValueError, saying what is expected, for what cannot be."""
+        text = text.strip() or self.default or ""
+        return self.check(text) if text else None
+
+
+def _name(text: str) -> str:
+    return checks.at_most(checks.text(text), 50)
+
+
+QUESTIONS = (
+    Question(
+        name="profile",
+        prompt=f"How much to ask of the account ({', '.join(PROFILES)})",
+        check=checks.profile,
+        default="personal",
+    ),
+    Question(
+        name="home_region",
+        prompt="Home Region, where the trail, the log bucket and the alerts live",
+        check=checks.region,
+        default="us-east-1",
+    ),
+    Question(name="email", prompt="E-mail address for alerts and AWS's notices", check=checks.contact_email),
+    Question(name="name", prompt="Name of the person or team behind it", check=_name),
+    Question(name="phone", prompt="Phone number, as in +353 1 555 0100", check=checks.primary_phone),
+)
+_ACCOUNT = Question(name="account", prompt="Account ID", check=checks.account_id)
+
+
+def render(
+    *,
+    profile: str,
+    home_region: str,
+    account: str | None = None,
+    email: str | None = None,
+    name: str | None = None,
+    phone: str | None = None,
+) -> str:
+    """The text of a commented hardpan.yaml; what is not known stays an example. Raises Problem for a bad answer."""
+    given = {"profile": profile, "home_region": home_region, "account": account}
+    answers = _checked({**given, "email": email, "name": name, "phone": phone})
+    partition = partition_of(str(answers["home_region"]))
+    defaults = parse(f"profile: {answers['profile']}", "the profile")
+    return _filled(**answers, partition=partition, some_region=REGIONS[partition][:2][-1:], defaults=defaults)
+
+
+def _checked(given: dict[str, str | None]) -> dict[str, str | None]:
+    checked, wrong = {}, []
+    for question in (*QUESTIONS, _ACCOUNT):
+        try:
+            checked[question.name] = question.answer(given[question.name] or "")
+        except ValueError as error:
+            wrong.append(f"{question.name}: {error}")
+    if wrong:
+        raise Problem("\n".join(wrong), effect="nothing was written", next="hardpan init", code=ExitCode.USAGE)
+    return checked
+
+
+def _filled(**values: Any) -> str:
+    from jinja2 import Environment, StrictUndefined
+
+    source = files("hardpan.config").joinpath("hardpan.yaml.j2").read_text(encoding="utf-8")
+    # Not HTML: every value is written as JSON, which YAML can read.
+    environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701
+    return environment.from_string(source).render(key=_key, example=partial(_line, mark="#"), group=_line, **values)
+
+
+def _key(path: str, value: Any = None, example: Any = None) -> str:
+    """A key with its value, or with an example where the value is not known."""
+    if value is None and example is not None:
+        return _line(path, example, mark="#")
+    return _line(path, value)
+
+
+def _line(path: str, value: Any = None, mark: str = "", first: bool = False) -> str:
+    """`key: value  # what it means`. The template indents a key of the top level's groups; deeper ones do so here."""
+    *above, key = path.split(".")
+    item = "- " if first else "  " if above == ["waivers"] else ""
+    text = "" if value is None else f" {json.dumps(value, ensure_ascii=False)}"
+    return f"{mark}{'  ' * (len(above) - 1)}{item}{key}:{text}  # {_meaning((*above, key))}"
+
+
+def _meaning(keys: tuple[str, ...]) -> str:
+    from hardpan.config.shape import model_at
+
+    group = model_at(keys[:-1])
+    if group is None:
+        raise KeyError(keys)
+    return group.model_fields[keys[-1]].description or ""

@@ -1,0 +1,60 @@
+"""Names that Hardpan gives to what it creates, by the rules of the service that keeps them."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+from hardpan.config.checks import shown
+
+_BUCKET = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+_TRAIL = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
+_IP_ADDRESS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){3}")
+_TOPIC = re.compile(r"[A-Za-z0-9_-]{1,256}")
+# Beginnings and endings that S3 keeps for itself.
+_RESERVED_START = ("xn--", "sthree-", "amzn-s3-demo-")
+_RESERVED_END = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3", "-an")
+
+
+def bucket_template(value: str, region: str) -> str:
+    """A bucket's name once `{account}` and `{region}` are filled in.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+    """
+    try:
+        parts = list(Formatter().parse(value))
+    except ValueError as error:
+        raise ValueError(f"{shown(value)} has a brace without its partner") from error
+    for _, name, form, conversion in parts:
+        if name is not None and (name not in ("account", "region") or form or conversion):
+            raise ValueError(f"{shown('{' + name + '}')} cannot be filled in: only {{account}} and {{region}} can")
+    _bucket(value.format(account="0" * 12, region=region))
+    return value
+
+
+def _bucket(name: str) -> None:
+    told = f"{shown(name)} cannot name a bucket: "
+    if not 3 <= len(name) <= 63:
+        raise ValueError(f"{told}it has {len(name)} characters, and S3 takes 3 to 63")
+    if not _BUCKET.fullmatch(name):
+        raise ValueError(f"{told}S3 takes a-z, 0-9, . and -, with a letter or digit at either end")
+    if ".." in name or _IP_ADDRESS.fullmatch(name):
+        raise ValueError(f"{told}S3 takes no two dots in a row and nothing like an IP address")
+    if name.startswith(_RESERVED_START) or name.endswith(_RESERVED_END):
+        raise ValueError(f"{told}S3 keeps its beginning or ending for itself")
+
+
+def trail(value: str) -> str:
+    """A trail's name. https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html"""
+    if not 3 <= len(value) <= 128 or not _TRAIL.fullmatch(value) or _IP_ADDRESS.fullmatch(value):
+        raise ValueError(
+            f"{shown(value)} cannot name a trail: 3 to 128 letters, digits and single . _ - between them, no IP address"
+        )
+    return value
+
+
+def topic(value: str) -> str:
+    """A standard topic's name. https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html"""
+    if not _TOPIC.fullmatch(value):
+        raise ValueError(f"{shown(value)} cannot name a topic: up to 256 letters, digits, _ and -")
+    return value
