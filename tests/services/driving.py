@@ -72,6 +72,9 @@ def assert_valid_write(write: Write) -> None:
 def assert_valid(service: str, operation: str, parameters: Mapping[str, Any]) -> None:
     """The parameters fit AWS's model of the operation."""
     shape = _SESSION.get_service_model(service).operation_model(operation).input_shape
+    if shape is None:
+        assert not parameters, f"{service}:{operation} takes no parameters"
+        return
     report = ParamValidator().validate(_filled(dict(parameters)), shape)
     assert not report.has_errors(), report.generate_report()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -102,6 +103,11 @@ async def _learn(once: _Once, collector: Collector, place: Place) -> tuple[Subje
         return Unreadable(hidden.why), tuple(seen)
 
 
+# Between two requests for an answer that AWS is still at work on, seconds.
+_FIRST_WAIT = 0.5
+_LONGEST_WAIT = 5.0
+
+
 class _Once:
     """Sends each distinct request once, however many collectors ask for it."""
 
@@ -111,9 +117,9 @@ class _Once:
         self._asked: dict[tuple[Place, str], asyncio.Task[tuple[Any, Evidence]]] = {}
 
     async def ask(self, place: Place, read: Read) -> tuple[Any, Evidence]:
-        # Two collectors may differ in which errors mean "none", so that is part of the question.
+        # Two collectors may differ in which errors mean "none" and in whether to wait: both are part of the question.
         where = place.at(read.region or place.endpoint_region)
-        key = (where, f"{read.identity}{sorted(read.absent)}")
+        key = (where, f"{read.identity}{sorted(read.absent)}{read.awaited}")
         if key not in self._asked:
             self._progress.planned += 1
             self._progress.changed()
@@ -121,7 +127,7 @@ class _Once:
         return await asyncio.shield(self._asked[key])
 
     async def _send(self, place: Place, read: Read) -> tuple[Any, Evidence]:
-        answer = await self._reader.read(place, read)
+        answer = await self._await(place, read)
         refused = isinstance(answer, Why)
         self._progress.sent += 1
         self._progress.denied += refused
@@ -135,3 +141,15 @@ class _Once:
             outcome=answer.code if isinstance(answer, Why) else "none" if answer is None else "ok",
         )
         return (Unreadable(answer) if isinstance(answer, Why) else answer), evidence
+
+    async def _await(self, place: Place, read: Read) -> dict[str, Any] | Why | None:
+        """The answer; where the Read waits for something, the first that shows it, a refusal, or the last in time."""
+        began, wait = time.monotonic(), _FIRST_WAIT
+        while True:
+            answer = await self._reader.read(place, read)
+            if read.awaited is None or not isinstance(answer, dict) or read.awaited.by(answer):
+                return answer
+            if time.monotonic() - began + wait > read.awaited.seconds:
+                return answer
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, _LONGEST_WAIT)

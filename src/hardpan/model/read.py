@@ -13,14 +13,28 @@ from hardpan.model.place import Place
 Answer: TypeAlias = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Awaited:
+    """What a repeated request waits for, and for how long."""
+
+    member: str
+    equals: Any
+    seconds: int
+
+    def by(self, answer: Answer) -> bool:
+        """Whether this answer is the one waited for."""
+        return bool(answer.get(self.member) == self.equals)
+
+
 class Read:
     """One read-only request: `Read("cloudtrail", "GetTrailStatus", Name=arn)`.
 
     Its answer is the whole result: every page of a paged operation, joined. `at` sends it to another Region than the
-    collector's place; `or_none` names error codes that mean "there is none", answered with None.
+    collector's place; `or_none` names error codes that mean "there is none", answered with None; `until` repeats it
+    while AWS is still at work on the answer.
     """
 
-    __slots__ = ("absent", "operation", "parameters", "region", "service")
+    __slots__ = ("absent", "awaited", "operation", "parameters", "region", "service")
 
     def __init__(self, service: str, operation: str, /, **parameters: Any) -> None:
         self.service = service
@@ -28,6 +42,7 @@ class Read:
         self.parameters = parameters
         self.region: str | None = None
         self.absent: frozenset[str] = frozenset()
+        self.awaited: Awaited | None = None
 
     def at(self, region: str) -> Read:
         """The same request sent to this Region."""
@@ -37,10 +52,20 @@ class Read:
         """The same request, where these error codes mean that the thing does not exist: the answer is None."""
         return self._with(absent=self.absent | set(codes))
 
-    def _with(self, *, region: str | None = None, absent: frozenset[str] | None = None) -> Read:
+    def until(self, member: str, equals: Any, *, seconds: int) -> Read:
+        """The same request, repeated until this member of its answer has this value, or for at most so long.
+
+        The last answer is the answer, whatever it says: the wait is over either way.
+        """
+        return self._with(awaited=Awaited(member, equals, seconds))
+
+    def _with(
+        self, *, region: str | None = None, absent: frozenset[str] | None = None, awaited: Awaited | None = None
+    ) -> Read:
         other = Read(self.service, self.operation, **self.parameters)
         other.region = self.region if region is None else region
         other.absent = self.absent if absent is None else absent
+        other.awaited = self.awaited if awaited is None else awaited
         return other
 
     @property

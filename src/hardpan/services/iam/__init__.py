@@ -1,0 +1,1 @@
+"""IAM: root, users and their credentials, roles and whom they trust, policies."""

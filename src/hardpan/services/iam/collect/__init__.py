@@ -1,0 +1,1 @@
+"""What to ask IAM, and what the answers mean."""
