@@ -88,4 +88,4 @@ def settled(
 
 
 def _holds(settled: Settled, answer: dict[str, Any] | None) -> bool:
-    return bool(jmespath.search(settled.path, answer) == settled.equals)
+    return bool(jmespath.search(settled.path, answer) == settled.equals) is not settled.no_longer

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 from hardpan.apply.journal import Run
 from hardpan.apply.step import UnknownReference, resolve
-from hardpan.model import NotYet, Step, Write
+from hardpan.model import NotYet, Read, Settled, Step, Write
 from hardpan.plan import Plan
 
 # What AWS answers while a thing just released still counts as in use.
@@ -36,7 +40,8 @@ def inverse(run: Run) -> Plan:
             continue
         for number, write in enumerate(writes):
             key = f"undo/{step.key}" + (f"#{number + 1}" if number else "")
-            steps.append(_undo_step(step, key, write, ends[step.key]))
+            waits = _undone(step.settled, answers) if number == len(writes) - 1 else None
+            steps.append(_undo_step(step, key, write, ends[step.key], waits))
             ends[step.key] = frozenset({key})
     return Plan(
         account=plan.account,
@@ -51,7 +56,16 @@ def inverse(run: Run) -> Plan:
     )
 
 
-def _undo_step(step: Step, key: str, write: Write, needs: frozenset[str]) -> Step:
+def _undone(settled: Settled | None, answers: Mapping[str, dict[str, Any]]) -> Settled | None:
+    """What AWS takes a while to do, it takes a while to undo: wait until the effect no longer shows."""
+    if settled is None:
+        return None
+    asked = Read(settled.read.service, settled.read.operation, **resolve(settled.read.parameters, answers))
+    asked = asked.or_none(*settled.read.absent)
+    return replace(settled, read=asked.at(settled.read.region) if settled.read.region else asked, no_longer=True)
+
+
+def _undo_step(step: Step, key: str, write: Write, needs: frozenset[str], settled: Settled | None) -> Step:
     return Step(
         key=key,
         place=step.place,
@@ -65,5 +79,6 @@ def _undo_step(step: Step, key: str, write: Write, needs: frozenset[str]) -> Ste
         undo=None,
         undo_note="an undo is not undone: plan and apply again",
         risk=step.risk,
+        settled=settled,
         not_yet=(*step.not_yet, *_STILL_IN_USE),
     )

@@ -80,7 +80,7 @@ def failure(error: boto.BotoCoreError | boto.ClientError) -> AwsFailure:
         return AwsFailure("TimedOut", "no answer in time")
     if isinstance(error, ResponseParserError):
         return AwsFailure("UnsupportedOperation", "the endpoint's answer is not AWS's")
-    if isinstance(error, boto.HTTPClientError):
+    if isinstance(error, boto.HTTPClientError | boto.ConnectionError):
         return AwsFailure("EndpointUnreachable", _one_line(error))
     if isinstance(error, boto.ParamValidationError | boto.UnknownServiceError | boto.EndpointResolutionError):
         return AwsFailure("InvalidRequest", _one_line(error))

@@ -8,7 +8,6 @@ import sys
 import click
 
 from hardpan import __version__
-from hardpan.model.problem import ExitCode, Problem
 
 # name -> (module, what `hardpan --help` says). Kept here so that help imports no command.
 COMMANDS = {
@@ -65,25 +64,33 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; every expected failure is told in three lines and an exit code."""
+    """Run the command line; every expected failure is told in three lines and an exit code.
+
+    The nouns are imported only once something has failed: `--help` has no need of them.
+    """
     try:
         code = cli.main(standalone_mode=False)
-    except Problem as problem:
-        _fail(str(problem), problem.code)
-    except click.exceptions.Abort:
-        _fail("interrupted", ExitCode.INTERRUPTED)
-    except KeyboardInterrupt:
-        _fail("interrupted", ExitCode.INTERRUPTED)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(ExitCode.USAGE)
     except BrokenPipeError:
         sys.stderr.close()  # the reader has gone, as with `| head`: nothing to tell
-        sys.exit(ExitCode.CLEAN)
+        sys.exit(0)
+    except (KeyboardInterrupt, click.exceptions.Abort, click.ClickException) as error:
+        _stop(error)
+    except Exception as error:
+        from hardpan.model.problem import Problem
+
+        if not isinstance(error, Problem):
+            raise
+        click.echo(str(error), err=True)
+        sys.exit(error.code)
     else:
-        sys.exit(code if isinstance(code, int) else ExitCode.CLEAN)
+        sys.exit(code if isinstance(code, int) else 0)
 
 
-def _fail(text: str, code: ExitCode) -> None:
-    click.echo(text, err=True)
-    sys.exit(code)
+def _stop(error: BaseException) -> None:
+    from hardpan.model.problem import ExitCode
+
+    if isinstance(error, click.ClickException):
+        error.show()
+        sys.exit(ExitCode.USAGE)
+    click.echo("interrupted", err=True)
+    sys.exit(ExitCode.INTERRUPTED)

@@ -64,12 +64,16 @@ class NotYet:
 
 @dataclass(frozen=True)
 class Settled:
-    """When a step has taken effect: `path` of the answer to `read` equals `equals`, for at most `seconds`."""
+    """When a step has taken effect: `path` of the answer to `read` equals `equals`, for at most `seconds`.
+
+    With `no_longer` it has when the answer does not say so any more: the wait of an undo.
+    """
 
     read: Read
     path: str  # JMESPath
     equals: Any
     seconds: int = 120
+    no_longer: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +112,7 @@ class Operation:
     facts: tuple[type[Fact], ...]
     writes: tuple[str, ...]
     after: tuple[str, ...]  # operations whose steps this one's steps may need
+    permissions: tuple[str, ...]  # IAM actions beyond those of its writes
     consent: str | None  # why a person must agree first, for destructive operations
     page: str
     run: Callable[..., Iterator[Step]] = field(repr=False)
@@ -122,12 +127,14 @@ def operation(
     facts: Iterable[type[Fact]],
     writes: Iterable[str],
     after: Iterable[str] = (),
+    permissions: Iterable[str] = (),
     consent: str | None = None,
 ) -> Callable[[Callable[..., Iterator[Step]]], Callable[..., Iterator[Step]]]:
     """Register a generator (want: Baseline, have: Snapshot) -> the Steps still missing.
 
     Yielding nothing means "established". `facts` are the types it reads, `writes` every `service:Operation` it may
-    send, undo included. With `consent` its steps stay out of a plan until the baseline names the operation.
+    send, undo included; `permissions` the IAM actions that AWS asks for beside those (`iam:PassRole`). With `consent`
+    its steps stay out of a plan until the baseline names the operation.
     """
 
     def register(run: Callable[..., Iterator[Step]]) -> Callable[..., Iterator[Step]]:
@@ -138,6 +145,7 @@ def operation(
             facts=tuple(facts),
             writes=tuple(writes),
             after=tuple(after),
+            permissions=tuple(permissions),
             consent=consent,
             page=run.__doc__ or "",
             run=run,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 
 from hardpan.config import Baseline
-from hardpan.model import CONTROLS, FactUnreadable, Finding, Operation, Status, Step
+from hardpan.model import CONTROLS, FactUnreadable, Finding, Operation, Status, Step, Why
 from hardpan.plan.plan import Blocked, HumanStep, Plan, Selection
 from hardpan.snapshot import Snapshot
 
@@ -41,7 +41,7 @@ def build(
         selection=selection,
         snapshot_taken=have.taken.isoformat(timespec="seconds"),
         steps=_ordered(kept),
-        human_steps=_human(findings, {control for step in kept.values() for control in step.controls}),
+        human_steps=_human(_left_over(findings, kept)),
         blocked=tuple(draft.blocked),
     )
 
@@ -62,24 +62,47 @@ def _ask(want: Baseline, have: Snapshot, operations: Iterable[Operation]) -> _Dr
                     operation=operation.id,
                     controls=operation.satisfies,
                     reason=str(hidden.why),
-                    unblock=f"allow {hidden.why.permission}, then plan again",
+                    unblock=_way_out(hidden.why),
                     steps=0,
                 )
             )
     return draft
 
 
+def _way_out(why: Why) -> str:
+    if why.code == "UnsupportedOperation":
+        return "nothing to do here: the endpoint has to learn the operation"
+    return f"allow {why.permission}, then plan again"
+
+
 def _called_for(draft: _Draft, findings: Sequence[Finding]) -> set[str]:
     """Keys of the steps that a failing finding asks for."""
     failing = [finding for finding in findings if finding.status is Status.FAIL]
-    about: dict[str, set[str | None]] = {}
-    for finding in findings:
-        about.setdefault(finding.control, set()).add(finding.resource)
+    about = _resources(findings)
     return {
         step.key
         for step in draft.steps.values()
-        if any(_asks_for(finding, step, about.get(finding.control, set())) for finding in failing)
+        if any(_asks_for(finding, step, about[finding.control]) for finding in failing)
     }
+
+
+def _left_over(findings: Sequence[Finding], kept: dict[str, Step]) -> list[Finding]:
+    """The findings that wait for a person, because no step of the plan is about them."""
+    about = _resources(findings)
+    return [
+        finding
+        for finding in findings
+        if finding.status in (Status.FAIL, Status.MANUAL)
+        and not any(_asks_for(finding, step, about[finding.control]) for step in kept.values())
+    ]
+
+
+def _resources(findings: Sequence[Finding]) -> dict[str, set[str | None]]:
+    """The resources that the findings of each control are about."""
+    about: dict[str, set[str | None]] = {}
+    for finding in findings:
+        about.setdefault(finding.control, set()).add(finding.resource)
+    return about
 
 
 def _asks_for(finding: Finding, step: Step, resources: set[str | None]) -> bool:
@@ -151,12 +174,11 @@ def _ordered(kept: dict[str, Step]) -> tuple[Step, ...]:
     return tuple(ordered)
 
 
-def _human(findings: Sequence[Finding], automated: set[str]) -> tuple[HumanStep, ...]:
+def _human(findings: Sequence[Finding]) -> tuple[HumanStep, ...]:
     """One step for each control and account that waits for a person."""
     waiting: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
-        if finding.status in (Status.FAIL, Status.MANUAL) and finding.control not in automated:
-            waiting.setdefault((finding.control, finding.account), []).append(finding)
+        waiting.setdefault((finding.control, finding.account), []).append(finding)
     return tuple(
         HumanStep(
             control=control,

@@ -114,6 +114,7 @@ def _settled(settled: Settled) -> dict[str, Any]:
         "path": settled.path,
         "equals": settled.equals,
         "seconds": settled.seconds,
+        "no_longer": settled.no_longer,
     }
 
 
@@ -147,7 +148,7 @@ def _load_settled(data: dict[str, Any]) -> Settled:
     read = Read(data["service"], data["operation"], **reref(data["parameters"])).or_none(*data["absent"])
     if data["region"]:
         read = read.at(data["region"])
-    return Settled(read, data["path"], data["equals"], data["seconds"])
+    return Settled(read, data["path"], data["equals"], data["seconds"], data["no_longer"])
 
 
 def _unusable(what: str) -> Problem:

@@ -37,7 +37,8 @@ def audit_policy(want: Baseline, selection: Selection) -> dict[str, Any]:
 
 def apply_policy(want: Baseline, selection: Selection) -> dict[str, Any]:
     """The IAM policy that allows reading, every change of the selected operations, and taking it back."""
-    writes = {action for op in operations_for(controls_of(want, selection)) for action in op.writes}
+    operations = operations_for(controls_of(want, selection))
+    writes = {action for op in operations for action in (*op.writes, *op.permissions)}
     policy = audit_policy(want, selection)
     policy["Statement"] += _policy("HardpanChange", writes)["Statement"] if writes else []
     return policy

@@ -120,43 +120,54 @@ def delete_filter(call: Call) -> Answer:
     return {}
 
 
-@overlay("guardduty", "CreateIPSet")
-def create_ip_set(call: Call) -> Answer:
-    kept, name = find(call)["IpSets"], secrets.token_hex(16)
+@overlay("guardduty", "CreateIPSet", "CreateTrustedEntitySet")
+def create_trusted_list(call: Call) -> Answer:
+    (kept, identifier), name = _trusted_lists(call), secrets.token_hex(16)
     kept[name] = {field: call.parameters[field] for field in ("Name", "Format", "Location")}
     kept[name]["Status"] = "ACTIVE" if call.parameters["Activate"] else "INACTIVE"
-    return {"IpSetId": name}
+    return {identifier: name}
 
 
-@overlay("guardduty", "GetIPSet")
-def get_ip_set(call: Call) -> Answer:
-    return {**_ip_set(call), "Tags": {}}
+@overlay("guardduty", "GetIPSet", "GetTrustedEntitySet")
+def get_trusted_list(call: Call) -> Answer:
+    return {**_trusted_list(call), "Tags": {}}
 
 
-@overlay("guardduty", "ListIPSets")
-def list_ip_sets(call: Call) -> Answer:
-    names, more = page(list(find(call)["IpSets"]), call.parameters)
-    return {"IpSetIds": names, **more}
+@overlay("guardduty", "ListIPSets", "ListTrustedEntitySets")
+def list_trusted_lists(call: Call) -> Answer:
+    kept, identifier = _trusted_lists(call)
+    names, more = page(list(kept), call.parameters)
+    return {f"{identifier}s": names, **more}
 
 
-@overlay("guardduty", "DeleteIPSet")
-def delete_ip_set(call: Call) -> Answer:
-    _ip_set(call)
-    del find(call)["IpSets"][call.parameters["IpSetId"]]
+@overlay("guardduty", "DeleteIPSet", "DeleteTrustedEntitySet")
+def delete_trusted_list(call: Call) -> Answer:
+    _trusted_list(call)
+    kept, identifier = _trusted_lists(call)
+    del kept[call.parameters[identifier]]
     return {}
+
+
+def _trusted_lists(call: Call) -> tuple[dict[str, dict[str, Any]], str]:
+    """The detector's lists of the kind that the operation is about, and what the API calls an id of one."""
+    kind, identifier = (
+        ("IpSets", "IpSetId") if "IPSet" in call.operation else ("TrustedEntitySets", "TrustedEntitySetId")
+    )
+    kept: dict[str, dict[str, Any]] = find(call).setdefault(kind, {})
+    return kept, identifier
+
+
+def _trusted_list(call: Call) -> dict[str, Any]:
+    kept, identifier = _trusted_lists(call)
+    if call.parameters[identifier] not in kept:
+        raise bad_request(f"the input {identifier[0].lower()}{identifier[1:]} is not owned by the current account")
+    return kept[call.parameters[identifier]]
 
 
 def _filter(call: Call) -> dict[str, Any]:
     kept: dict[str, Any] | None = find(call)["Filters"].get(call.parameters["FilterName"])
     if kept is None:
         raise bad_request("an invalid or out-of-range filter name is specified")
-    return kept
-
-
-def _ip_set(call: Call) -> dict[str, Any]:
-    kept: dict[str, Any] | None = find(call)["IpSets"].get(call.parameters["IpSetId"])
-    if kept is None:
-        raise bad_request("the input ipSetId is not owned by the current account")
     return kept
 
 

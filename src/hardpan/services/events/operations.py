@@ -58,6 +58,8 @@ _ROLE_TOO_NEW = (
         "iam:DeleteRolePolicy",
     ],
     after=["sns.alert_topic"],
+    # A target in another Region is given the forwarding role.
+    permissions=["iam:PassRole"],
 )
 def alert_rules(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """A rule for each signal wherever its events come, sending to the alert topic: directly in the home Region.

@@ -34,6 +34,9 @@ _COST = (
     satisfies=["guardduty.enabled", "guardduty.s3_protection", "guardduty.frequent_publishing"],
     facts=[Detector],
     writes=["guardduty:CreateDetector", "guardduty:DeleteDetector", "guardduty:UpdateDetector"],
+    # The first detector of an account makes AWSServiceRoleForAmazonGuardDuty.
+    # https://docs.aws.amazon.com/guardduty/latest/ug/using-service-linked-roles.html
+    permissions=["iam:CreateServiceLinkedRole"],
 )
 def detector(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """A detector in every Region, with S3 Protection and the shortest delay; paid plans stay as they are.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from hardpan.config import Baseline
@@ -12,13 +13,15 @@ from hardpan.snapshot import Snapshot
 from ..facts import DefaultVpc
 
 _CONTROL = "ec2.no_default_vpc"
+# A VPC that goes takes its default security group with it.
+_GROUP_CONTROL = "ec2.default_security_group_empty"
 _OPERATION = "ec2.remove_default_vpc"
 # What was deleted just before can count as in use for a while.
 _CATCHING_UP = NotYet("DependencyViolation", seconds=60)
 
 
 @operation(
-    satisfies=[_CONTROL],
+    satisfies=[_CONTROL, _GROUP_CONTROL],
     facts=[DefaultVpc],
     writes=[
         "ec2:DetachInternetGateway",
@@ -35,10 +38,13 @@ def remove_default_vpc(want: Baseline, have: Snapshot) -> Iterator[Step]:
 
     The gateway goes first, then the subnets, then the VPC with its default group, route table and network ACL:
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteVpc.html
+
+    A waived default VPC must not go for the sake of its security group: then only the first control asks for it.
     """
+    controls = (_CONTROL,) if _may_be_kept(want) else (_CONTROL, _GROUP_CONTROL)
     for vpc in have.all(DefaultVpc):
         if vpc.is_untouched:
-            yield from _remove(vpc)
+            yield from (replace(step, controls=controls) for step in _remove(vpc))
 
 
 def removed_vpcs(want: Baseline, have: Snapshot, place: Place) -> frozenset[str]:
@@ -46,10 +52,13 @@ def removed_vpcs(want: Baseline, have: Snapshot, place: Place) -> frozenset[str]
 
     A waiver may keep a default VPC; where there is one, none counts as removed.
     """
-    kept = any(fnmatchcase(_CONTROL, waiver.control) for waiver in want.waivers)
-    if kept or not want.consents_to(_OPERATION):
+    if _may_be_kept(want) or not want.consents_to(_OPERATION):
         return frozenset()
     return frozenset(vpc.id for vpc in have.at(DefaultVpc, place) if vpc.is_untouched)
+
+
+def _may_be_kept(want: Baseline) -> bool:
+    return any(fnmatchcase(_CONTROL, waiver.control) for waiver in want.waivers)
 
 
 def _remove(vpc: DefaultVpc) -> Iterator[Step]:

@@ -1,0 +1,76 @@
+"""Every control that Hardpan can fix, over HTTP: it fails, its own fix makes it pass, undo makes it fail again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hardpan import services
+from hardpan.config import EXAMPLE, Exceptions
+from hardpan.model import CONTROLS, OPERATIONS, Finding, Status
+from hardpan.plan import Selection
+from hardpan.sandbox.server import Sandbox
+from hardpan.workflows.apply import apply, plan_undo, undo
+from hardpan.workflows.assess import assess
+from hardpan.workflows.plan import make_plan
+
+services.load()
+
+# Where personal-messy keeps its mess; all 17 Regions at once are in test_main_job.
+REGIONS = ("us-east-1", "eu-west-1", "eu-central-1")
+WANT = replace(EXAMPLE, consent=("all",))
+FIXABLE = sorted({control for operation in OPERATIONS.values() for control in operation.satisfies})
+
+# Findings that no step can help, in a control whose other findings are fixed.
+FOR_A_PERSON = {
+    "ec2.no_default_vpc": "the default VPC of us-east-1 is in use",
+    "iam.organization_access_role": "outside an organization only a person knows whom it may trust",
+}
+# What undo leaves as it is, as the plan had said.
+NOT_TAKEN_BACK = {
+    "iam.access_keys_rotated": "a key that AWS found in public stays inactive",
+    "iam.no_expired_certificates": "IAM never gives a private key back",
+    "iam.no_stale_credentials": "a key that AWS found in public stays inactive",
+}
+
+
+def failing(selection: Selection) -> list[Finding]:
+    findings = assess(WANT, selection).findings
+    assert not [found for found in findings if found.status is Status.UNKNOWN]
+    return [found for found in findings if found.status is Status.FAIL]
+
+
+@pytest.mark.parametrize("control", FIXABLE)
+def test_fails_is_fixed_and_fails_again(control: str, sandbox: Sandbox, tmp_path: Path) -> None:
+    selection = Selection(controls=(control,), regions=REGIONS)
+    before = failing(selection)
+    assert before, "personal-messy holds nothing that this control finds"
+    plan = make_plan(WANT, selection)
+    waiting = {found.message for human in plan.human_steps for found in before if found.message in human.because}
+    assert bool(waiting) is (control in FOR_A_PERSON)
+    if plan.steps:
+        done = apply(plan, tmp_path, on_step=lambda *_: None)
+        assert done.result.succeeded, done.result.reasons
+        assert {found.message for found in failing(selection)} <= waiting
+        assert not make_plan(WANT, selection).steps
+        taken_back = plan_undo(done.run)
+        result = undo(taken_back, tmp_path, on_step=lambda *_: None).result
+        assert result.succeeded, result.reasons
+        if control in NOT_TAKEN_BACK:
+            assert taken_back.notes
+            assert len(failing(selection)) < len(before), "everything came back: take it off the list"
+        else:
+            assert len(failing(selection)) == len(before)
+    else:
+        assert len(waiting) == len(before)
+
+
+@pytest.mark.parametrize("control", sorted(CONTROLS))
+def test_a_blind_control_is_unknown(control: str, sandbox: Sandbox) -> None:
+    """With every read but the first two denied: UNKNOWN and nothing else, each naming what it lacks."""
+    sandbox.control.fault("deny", "*", **{"except": ["sts:GetCallerIdentity", "ec2:DescribeRegions"]})
+    findings = assess(replace(WANT, exceptions=Exceptions()), Selection(controls=(control,), regions=REGIONS)).findings
+    assert {found.status for found in findings} == {Status.UNKNOWN}
+    assert all(":" in found.message for found in findings)
