@@ -10,6 +10,7 @@ import pytest
 
 from hardpan.model import ExitCode
 
+AT_ONCE = 12  # steps that a run carries out at the same time
 REGIONS = ("--region", "us-east-1", "--region", "eu-west-1")
 
 
@@ -25,14 +26,17 @@ def cut_off(shell, after, how):
     shell.sandbox.control.fault("delay", "*", seconds=0.03)
     process = shell.start("apply", "plan.json", "--approve", approved)
     deadline = time.monotonic() + 60
-    while sum('"done"' in line for line in journal(shell)) < after:
-        assert process.poll() is None, "the run ended before it could be cut off"
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-    process.send_signal(how)
-    code = process.wait(timeout=60)
-    shell.sandbox.control.behave()
-    return code
+    try:
+        while sum('"done"' in line for line in journal(shell)) < after:
+            assert process.poll() is None, "the run ended before it could be cut off"
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+        process.send_signal(how)
+        return process.wait(timeout=30)
+    finally:
+        process.kill()
+        process.wait()
+        shell.sandbox.control.behave()
 
 
 @pytest.mark.parametrize("after", [1, 12, 30])
@@ -58,6 +62,7 @@ def test_ctrl_c_stops_and_can_be_resumed(shell):
     begun = {line["key"] for line in lines if line["event"] == "intent"}
     ended = {line["key"] for line in lines if line["event"] in ("done", "failed", "unsettled")}
     assert begun == ended, "what was under way was not waited for"
+    assert len(begun) < 5 + 2 * AT_ONCE, "more was started after the interrupt"
     assert shell.run("apply", "--resume").returncode == ExitCode.CLEAN
     assert shell.run("plan", *REGIONS, "--detailed-exitcode").returncode == ExitCode.CLEAN
 

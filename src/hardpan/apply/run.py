@@ -105,6 +105,7 @@ class _Walk:
             )
             for step in steps
         }
+        self._stop = threading.Event()
         self._started: dict[Future[tuple[Outcome, str]], Step] = {}
 
     def run(self) -> None:
@@ -116,11 +117,16 @@ class _Walk:
                     self._collect_one()
                     self._start_ready()
             except KeyboardInterrupt:
+                # What is under way goes on to its answer, without waiting for effects; what is queued never starts.
+                self._stop.set()
                 self._waiting.clear()
+                self._pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
     def finish_started(self) -> None:
         """Take the results of steps that were under way."""
+        # `wait` never reports a future that the pool's shutdown cancelled.
+        self._started = {future: step for future, step in self._started.items() if not future.cancelled()}
         while self._started:
             self._collect_one()
 
@@ -154,15 +160,17 @@ class _Walk:
             try:
                 request = resolve(step.write.parameters, self._answers)
                 self._journal.write("intent", key=step.key, action=step.write.action, place=str(step.place))
-                answer = send(step, self._answers, self._sender.write)
+                answer = send(step, self._answers, self._sender.write, self._stop)
                 kept = self._sender.journaled(Write(step.write.service, step.write.operation, **request), answer)
                 self._answers[step.key] = kept
                 self._journal.write("done", key=step.key, answer=kept)
-                if settled(step, self._answers, self._sender.read):
+                if settled(step, self._answers, self._sender.read, self._stop):
                     return Outcome.DONE, ""
             except UnknownReference as missing:
                 return Outcome.FAILED, str(missing)
             except AwsFailure as refusal:
                 return (Outcome.UNSETTLED if step.key in self._answers else Outcome.FAILED), str(refusal)
+        if self._stop.is_set():
+            return Outcome.UNSETTLED, "accepted; interrupted before it was seen to be in effect"
         seconds = step.settled.seconds if step.settled else 0
         return Outcome.UNSETTLED, f"accepted, but not in effect after {seconds} s"

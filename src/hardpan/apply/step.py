@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -41,7 +42,10 @@ def resolve(value: Any, answers: Mapping[str, dict[str, Any]]) -> Any:
 
 
 def send(
-    step: Step, answers: Mapping[str, dict[str, Any]], write: Callable[[Place, Write], dict[str, Any]]
+    step: Step,
+    answers: Mapping[str, dict[str, Any]],
+    write: Callable[[Place, Write], dict[str, Any]],
+    stop: threading.Event,
 ) -> dict[str, Any]:
     """The answer to a step's request, sent again for as long as the step's errors mean "not yet". Raises AwsFailure."""
     request = Write(step.write.service, step.write.operation, **resolve(step.write.parameters, answers))
@@ -51,9 +55,8 @@ def send(
             return write(step.place, request)
         except AwsFailure as refusal:
             patience = _patience(refusal, step)
-            if time.monotonic() - began + wait > patience:
+            if time.monotonic() - began + wait > patience or stop.wait(wait):
                 raise
-        time.sleep(wait)
         wait = min(wait * 2, _LONGEST_WAIT)
 
 
@@ -70,7 +73,10 @@ def _patience(refusal: AwsFailure, step: Step) -> int:
 
 
 def settled(
-    step: Step, answers: Mapping[str, dict[str, Any]], read: Callable[[Place, Read], dict[str, Any] | None]
+    step: Step,
+    answers: Mapping[str, dict[str, Any]],
+    read: Callable[[Place, Read], dict[str, Any] | None],
+    stop: threading.Event,
 ) -> bool:
     """Whether the step has taken effect, waiting as long as it says. Raises AwsFailure when that cannot be read."""
     if step.settled is None:
@@ -80,9 +86,8 @@ def settled(
     request = request.at(asked.region) if asked.region else request
     began, wait = time.monotonic(), _FIRST_WAIT
     while not _holds(step.settled, read(step.place, request)):
-        if time.monotonic() - began + wait > step.settled.seconds:
+        if time.monotonic() - began + wait > step.settled.seconds or stop.wait(wait):
             return False
-        time.sleep(wait)
         wait = min(wait * 2, _LONGEST_WAIT)
     return True
 
