@@ -96,6 +96,7 @@ class Step:
     cost_note: str = ""
     settled: Settled | None = None
     not_yet: tuple[NotYet, ...] = ()
+    ends: Place | None = None  # a Region that is off afterwards: the plan leaves out every step in it
 
 
 def step_key(name: str, place: Place) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 
 from hardpan.config import Baseline
-from hardpan.model import CONTROLS, FactUnreadable, Finding, Operation, Status, Step, Why
+from hardpan.model import CONTROLS, FactUnreadable, Finding, Operation, Place, Status, Step, Why
 from hardpan.plan.plan import Blocked, HumanStep, Plan, Selection
 from hardpan.snapshot import Snapshot
 
@@ -32,6 +32,8 @@ def build(
     draft = _ask(want, have, operations)
     kept = _with_needs(_called_for(draft, findings), draft)
     kept = _without_consent_missing(kept, draft, want)
+    ended = {step.ends for step in kept.values() if step.ends}
+    kept = {key: step for key, step in kept.items() if step.place not in ended}
     account = have.accounts[0]
     return Plan(
         account=account.id,
@@ -41,7 +43,7 @@ def build(
         selection=selection,
         snapshot_taken=have.taken.isoformat(timespec="seconds"),
         steps=_ordered(kept),
-        human_steps=_human(_left_over(findings, kept)),
+        human_steps=_human(_left_over(findings, kept, ended)),
         blocked=tuple(draft.blocked),
     )
 
@@ -86,13 +88,15 @@ def _called_for(draft: _Draft, findings: Sequence[Finding]) -> set[str]:
     }
 
 
-def _left_over(findings: Sequence[Finding], kept: dict[str, Step]) -> list[Finding]:
-    """The findings that wait for a person, because no step of the plan is about them."""
+def _left_over(findings: Sequence[Finding], kept: dict[str, Step], ended: set[Place]) -> list[Finding]:
+    """The findings that wait for a person, because no step of the plan is about them and their Region stays."""
+    gone = {(place.account, place.region) for place in ended}
     about = _resources(findings)
     return [
         finding
         for finding in findings
         if finding.status in (Status.FAIL, Status.MANUAL)
+        and (finding.account, finding.region) not in gone
         and not any(_asks_for(finding, step, about[finding.control]) for step in kept.values())
     ]
 

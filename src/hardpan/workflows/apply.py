@@ -89,7 +89,7 @@ def _carry(
 ) -> Applied:
     with Journal(run) as journal:
         result = carry_out(steps, _Sender(session.aws), journal, answers=answers, on_step=on_step)
-    after = None if result.interrupted else assess_in(session, Progress())
+    after = None if result.interrupted else assess_in(session.again(), Progress())
     return Applied(run, plan, result, after)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hardpan import services
 from hardpan.aws import Aws, Identity
@@ -31,6 +31,10 @@ class Session:
         """The account of the credentials."""
         return Account(place=Place(self.identity.account, None, self.identity.partition), name=None)
 
+    def again(self) -> Session:
+        """The same session with the Regions that are enabled now: a run may have turned one off or on."""
+        return replace(self, regions=_selected(self.aws.enabled_regions(), self.selection))
+
 
 def begin(want: Baseline, selection: Selection, aws: Aws | None = None) -> Session:
     """Check credentials, account, Regions and selection. Raises Problem before anything else is read."""
@@ -54,7 +58,11 @@ def begin(want: Baseline, selection: Selection, aws: Aws | None = None) -> Sessi
                 next=f"enabled: {', '.join(enabled)}",
                 code=ExitCode.USAGE,
             )
-    return Session(aws, identity, tuple(r for r in enabled if r in (selection.regions or enabled)), want, selection)
+    return Session(aws, identity, _selected(enabled, selection), want, selection)
+
+
+def _selected(enabled: Iterable[str], selection: Selection) -> tuple[str, ...]:
+    return tuple(region for region in enabled if not selection.regions or region in selection.regions)
 
 
 def controls_of(want: Baseline, selection: Selection) -> list[Control]:

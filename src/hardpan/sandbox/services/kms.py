@@ -7,6 +7,7 @@ API_GetKeyRotationStatus, API_ScheduleKeyDeletion, API_CancelKeyDeletion, API_Pu
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..registry import Answer, AwsError, Call, amend, guard, overlay
@@ -15,6 +16,7 @@ from .emulator import backend
 
 YEARLY = 365
 SHORTEST_PERIOD, LONGEST_PERIOD = 90, 2560
+SHORTEST_WAIT, LONGEST_WAIT = 7, 30  # days until a key is gone
 ALLOWED_PUT = "kms:PutKeyPolicy"
 
 
@@ -62,35 +64,57 @@ def rotation_status(call: Call) -> Answer:
     return answer
 
 
-@guard("kms", "ScheduleKeyDeletion")
-def refuse_deletion(call: Call) -> None:
-    key, window = find(call), call.parameters.get("PendingWindowInDays", 30)
-    if not 7 <= window <= 30:
-        raise AwsError("ValidationException", "PendingWindowInDays must be between 7 and 30.")
+# The emulator knows these by a key's id alone; AWS takes its ARN as well.
+
+
+@overlay("kms", "ScheduleKeyDeletion")
+def schedule_deletion(call: Call) -> Answer:
+    key, window = find(call), call.parameters.get("PendingWindowInDays", LONGEST_WAIT)
+    if not SHORTEST_WAIT <= window <= LONGEST_WAIT:
+        raise AwsError(
+            "ValidationException", f"PendingWindowInDays must be between {SHORTEST_WAIT} and {LONGEST_WAIT}."
+        )
     _refuse_pending(key)
+    _set_state(key, "PendingDeletion")
+    key.deletion_date = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=window)
+    return {
+        "KeyId": key.arn,
+        "DeletionDate": key.deletion_date,
+        "KeyState": key.key_state,
+        "PendingWindowInDays": window,
+    }
 
 
-@amend("kms", "ScheduleKeyDeletion")
-def answer_with_the_state(call: Call, answer: Answer) -> Answer:
-    window = call.parameters.get("PendingWindowInDays", 30)
-    return {**answer, "KeyId": find(call).arn, "KeyState": "PendingDeletion", "PendingWindowInDays": window}
-
-
-@guard("kms", "CancelKeyDeletion")
-def refuse_to_cancel_nothing(call: Call) -> None:
+@overlay("kms", "CancelKeyDeletion")
+def cancel_deletion(call: Call) -> Answer:
+    """The key stays, disabled."""
     key = find(call)
     if key.key_state != "PendingDeletion":
         raise AwsError("KMSInvalidStateException", f"{key.arn} is not pending deletion.")
+    _set_state(key, "Disabled")
+    key.deletion_date = None
+    return {"KeyId": key.arn}
 
 
-@amend("kms", "CancelKeyDeletion")
-def answer_with_the_arn(call: Call, answer: Answer) -> Answer:
-    return {**answer, "KeyId": find(call).arn}
+@overlay("kms", "EnableKey")
+def enable_key(call: Call) -> Answer:
+    return _switch(call, "Enabled")
 
 
-@guard("kms", "EnableKey", "DisableKey")
-def refuse_what_is_going(call: Call) -> None:
-    _refuse_pending(find(call))
+@overlay("kms", "DisableKey")
+def disable_key(call: Call) -> Answer:
+    return _switch(call, "Disabled")
+
+
+def _switch(call: Call, state: str) -> Answer:
+    key = find(call)
+    _refuse_pending(key)
+    _set_state(key, state)
+    return {}
+
+
+def _set_state(key: Any, state: str) -> None:
+    key.enabled, key.key_state = state == "Enabled", state
 
 
 @guard("kms", "PutKeyPolicy")

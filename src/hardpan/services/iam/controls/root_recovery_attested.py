@@ -19,16 +19,15 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practice
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from hardpan.config import EXAMPLE, Attestation, Baseline
-from hardpan.model import Fail, Manual, NotApplicable, Pass, Severity, Verdict, control
+from hardpan.model import NotApplicable, Severity, Verdict, control
 from hardpan.snapshot import Snapshot
 
+from ...attestation import verdict
 from ..examples import SUMMARY
 from ..facts import AccountSummary
-
-_YEAR = timedelta(days=365)
 
 
 def _attested(on: date) -> Baseline:
@@ -53,11 +52,4 @@ def _attested(on: date) -> Baseline:
 def root_recovery_attested(account: AccountSummary, snapshot: Snapshot, want: Baseline) -> Verdict:
     if not account.root_has_password:
         return NotApplicable("root has no password; its organization recovers the account")
-    said, today = want.root_recovery, snapshot.taken.date()
-    if said is None:
-        return Manual("nobody has vouched for it: add attestations.root_recovery to hardpan.yaml")
-    if said.on > today:
-        return Fail(f"the attestation of {said.by} is dated {said.on}, which is to come")
-    if today - said.on >= _YEAR:
-        return Fail(f"{said.by} vouched for it on {said.on}, more than a year ago")
-    return Pass(f"{said.by} vouched for it on {said.on}")
+    return verdict(want.root_recovery, snapshot.taken.date(), "attestations.root_recovery")

@@ -1,0 +1,1 @@
+"""IAM Access Analyzer: who outside the account is let in."""

@@ -1,0 +1,1 @@
+"""AWS Budgets: spending that triggers an e-mail."""

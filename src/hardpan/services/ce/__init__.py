@@ -1,0 +1,1 @@
+"""Cost Explorer: spending that is not as usual."""

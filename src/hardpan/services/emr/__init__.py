@@ -1,0 +1,1 @@
+"""EMR: clusters, and the block on opening them to the internet."""

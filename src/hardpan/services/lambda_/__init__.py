@@ -1,0 +1,1 @@
+"""Lambda: functions, and who may call them."""

@@ -1,0 +1,1 @@
+"""Systems Manager: documents, which can be scripts that run on every machine."""

@@ -1,0 +1,1 @@
+"""AWS Support: how to reach AWS."""
