@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 from botocore import xform_name
@@ -12,7 +14,12 @@ from botocore import xform_name
 from hardpan.model import Place, Ref, Step, Write
 from hardpan.plan import Plan
 
-_SERVICE = {"s3": "s3api"}  # `aws s3` is the file-copying command
+_SERVICE = {"s3": "s3api", "config": "configservice"}  # `aws s3` is the file-copying command
+# https://docs.aws.amazon.com/cli/latest/reference/sns/subscribe.html: options that are not named as the parameter is.
+_OPTION = {("sns", "Subscribe", "Endpoint"): "notification-endpoint"}
+# The AWS CLI takes a value that begins so for an option, or for the address of the value.
+# https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html
+_NOT_A_VALUE = ("-", "file://", "fileb://", "http://", "https://")
 _VARIABLE = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -20,77 +27,105 @@ def plan(made: Plan) -> str:
     """A script that stops at the first error; answers that later steps need are kept in shell variables."""
     referred = {ref for step in made.steps for ref in _refs(step.write.parameters)}
     lines = [
-        "#!/usr/bin/env bash",
+        "#!/bin/sh",
         f"# Plan {made.hash} for account {made.account}. Made from what AWS said at {made.snapshot_taken}.",
         "# Each command does what the step of the same key would do; `hardpan apply` also waits, checks and can undo.",
-        "set -euo pipefail",
+        "set -eu",
+        "export AWS_PAGER=''   # no answer waits for a key to be pressed",
         "",
     ]
     for step in made.steps:
-        lines += [f"# {step.key}", f"# {step.because}"]
-        if step.undo is None:
-            lines.append(f"# Cannot be taken back: {step.undo_note}")
+        lines += [_comment(step.key), _comment(step.because)]
+        if step.undo is None and not made.undoes:
+            lines.append(_comment(f"Cannot be taken back: {step.undo_note}"))
         lines += [*_commands(step, referred), ""]
     for human in made.human_steps:
-        lines += [f"# By hand: {human.title}", *(f"#   {line}" for line in human.instructions.splitlines()), ""]
-    return "\n".join(lines)
+        lines += [_comment(f"By hand: {human.title}"), *_comments(human.instructions), *_comments(*human.because)]
+        lines += [*_comments(f"check: {human.check}"), ""]
+    for blocked in made.blocked:
+        lines += [_comment(f"Blocked: {blocked.operation}: {blocked.reason}"), *_comments(blocked.unblock), ""]
+    lines += [_comment(f"Stays: {note}") for note in made.notes]
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def command(write: Write, place: Place) -> str:
-    """One AWS CLI command that sends the request in the given place; references show as `$VARIABLE`."""
+    """One AWS CLI command that sends the request in the given place; references show as `"${variable}"`."""
     words = ["aws", _SERVICE.get(write.service, write.service), xform_name(write.operation, "-")]
-    text = " ".join(words)
-    for name, value in write.parameters.items():
-        text += f" {_argument(name, value)}"
-    return f"{text} --region {place.endpoint_region}"
+    if any(isinstance(value, str) and value.startswith(_NOT_A_VALUE) for value in write.parameters.values()):
+        words += ["--cli-input-json", _value(write.parameters)]
+    else:
+        words += [_argument(write, name, value) for name, value in write.parameters.items()]
+    return " ".join([*words, "--region", place.endpoint_region])
 
 
-def _commands(step: Step, referred: set[Ref]) -> list[str]:
+def _commands(step: Step, referred: Iterable[Ref]) -> list[str]:
+    """The step's command; where later steps refer to its answer, as an assignment to their variables."""
     needed = sorted((ref for ref in referred if ref.step == step.key), key=lambda ref: ref.path)
     text = command(step.write, step.place)
     if not needed:
         return [text]
-    answer = f"{_variable(Ref(step.key, 'answer'))}"
+    paths = ", ".join(ref.path for ref in needed)
+    if len(needed) == 1:
+        return [f"{_variable(needed[0])}=$({text} --query {shlex.quote(paths)} --output text)"]
+    answer = _variable(Ref(step.key, "answer"))
     return [
-        f"{answer}=$({text} --output json)",
-        *(f'{_variable(ref)}=$(jp -u {shlex.quote(ref.path)} <<< "${answer}")   # jp: jmespath.org' for ref in needed),
+        f"{answer}=$({text} --query {shlex.quote(f'[{paths}]')} --output text)",
+        *(
+            f"""{_variable(ref)}=$(printf '%s\\n' "${{{answer}}}" | cut -f {column})"""
+            for column, ref in enumerate(needed, 1)
+        ),
     ]
 
 
-def _argument(name: str, value: Any) -> str:
-    option = "--" + xform_name(name, "-")
-    if value is True:
-        return option
-    if value is False:
-        return "--no-" + option.removeprefix("--")
+def _argument(write: Write, name: str, value: Any) -> str:
+    option = _OPTION.get((write.service, write.operation, name)) or xform_name(name, "-")
+    if isinstance(value, bool):
+        return f"--{option}" if value else f"--no-{option}"
+    return f"--{option} {_value(value)}"
+
+
+def _value(value: Any) -> str:
+    """One word of shell: text as it is, anything else as JSON, references as variables."""
+    pieces = [value] if isinstance(value, str | Ref) else list(_json(value))
+    return "".join(
+        "".join(f'"${{{_variable(ref)}}}"' for ref in some) if are_refs else shlex.quote("".join(some))
+        for are_refs, some in groupby(pieces, lambda piece: isinstance(piece, Ref))
+    )
+
+
+def _json(value: Any) -> Iterator[str | Ref]:
+    """The pieces of a JSON text, references left as they are."""
     if isinstance(value, Ref):
-        return f'{option} "${_variable(value)}"'
-    if isinstance(value, dict | list | tuple):
-        if _refs(value):
-            # Double quotes let the shell fill in the variables; what JSON quotes is escaped.
-            return f'{option} "{_escaped(json.dumps(_named(value)))}"'
-        return f"{option} {shlex.quote(json.dumps(value))}"
-    return f"{option} {shlex.quote(str(value))}"
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r'(["\\`])', r"\\\1", text)
-
-
-def _named(value: Any) -> Any:
-    if isinstance(value, Ref):
-        return f"${{{_variable(value)}}}"
-    if isinstance(value, dict):
-        return {name: _named(item) for name, item in value.items()}
-    return [_named(item) for item in value] if isinstance(value, list | tuple) else value
+        yield from ('"', value, '"')
+    elif isinstance(value, dict):
+        yield "{"
+        for number, (name, item) in enumerate(value.items()):
+            yield f"{', ' if number else ''}{json.dumps(name)}: "
+            yield from _json(item)
+        yield "}"
+    elif isinstance(value, list | tuple):
+        yield "["
+        for number, item in enumerate(value):
+            yield ", " if number else ""
+            yield from _json(item)
+        yield "]"
+    else:
+        yield json.dumps(value)
 
 
 def _refs(value: Any) -> list[Ref]:
-    if isinstance(value, Ref):
-        return [value]
-    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
-    return [ref for item in inside for ref in _refs(item)]
+    return [piece for piece in _json(value) if isinstance(piece, Ref)]
 
 
 def _variable(ref: Ref) -> str:
     return _VARIABLE.sub("_", f"{ref.step} {ref.path}").strip("_").lower()
+
+
+def _comment(text: str) -> str:
+    """A comment of one line, whatever the text: a second line would be carried out."""
+    return f"# {' '.join(text.split())}"
+
+
+def _comments(*texts: str) -> list[str]:
+    """Comments of as many lines as the texts have, indented."""
+    return [f"#   {line}" for text in texts for line in text.splitlines()]

@@ -7,8 +7,11 @@ Check by hand:
     aws account get-contact-information --query VerificationStatus
 
 Fix by hand:
-    aws account send-phone-number-verification
-    aws account verify-phone-number --otp CODE_FROM_THE_TEXT_MESSAGE
+    Console > your name, top right > Account > Contact information > Edit: choose Verify beside the phone number, and
+    enter the code that AWS sends to it by text message.
+
+Edge cases:
+    The API has SendPhoneNumberVerification and VerifyPhoneNumber for it too; not every AWS CLI knows them yet.
 
 Source: https://docs.aws.amazon.com/accounts/latest/reference/API_GetContactInformation.html
 """
