@@ -1,0 +1,8 @@
+"""Runs every benchmark."""
+
+from __future__ import annotations
+
+from benchmarks import startup
+
+if __name__ == "__main__":
+    startup.main()
