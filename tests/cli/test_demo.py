@@ -1,0 +1,32 @@
+"""`hardpan demo`, whole, as a user runs it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+
+def test_the_demo_shows_the_main_job_and_leaves_a_report(shell) -> None:
+    """From next to nothing to everything that needs no person, in one go, with a way on."""
+    environment = {name: value for name, value in shell.environment.items() if not name.startswith("AWS_")}
+    shell.environment.clear()
+    shell.environment.update(environment)
+    done = shell.run("demo", "--report", "report.html")
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "\x1b" not in done.stdout
+    assert "A second plan has 0 changes" in done.stdout
+    assert re.search(r"^Audit trail +0 % +100 %", done.stdout, re.MULTILINE)
+    assert "hardpan init" in done.stdout
+    report = (shell.folder / "report.html").read_text()
+    assert report.startswith("<!doctype html>")
+    assert "What only you can do" in report
+
+
+@pytest.mark.parametrize("report", ["no/such/folder/report.html", "."])
+def test_a_report_that_cannot_be_written_is_said_at_once(shell, report) -> None:
+    done = shell.run("demo", "--report", report)
+    assert done.returncode == 64
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
