@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 import click
 
-from hardpan.model import ExitCode
+from hardpan.model import ExitCode, Problem
+
+if TYPE_CHECKING:
+    from hardpan.sandbox.server import Sandbox
 
 
 @click.group("sandbox", short_help="Run an emulated AWS on this machine.")
@@ -14,26 +22,37 @@ def command() -> None:
 
 @command.command()
 @click.option("--scenario", default="factory-new", show_default=True, help="What the account looks like at first.")
-@click.option("--port", default=4577, show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=4577, show_default=True, help="0 takes any free one.")
 @click.option("--detach", is_flag=True, help="Serve in the background, until `hardpan sandbox stop`.")
 def start(scenario: str, port: int, detach: bool) -> int:
-    """Serve until interrupted, and print what to export first."""
-    from hardpan.sandbox import detach as background
-    from hardpan.sandbox.server import environment, serve_foreground
+    """Serve until interrupted, and print what to export as soon as requests are answered.
+
+    Exit code: 0 serving in the background   1 the port is taken, or one runs already   130 interrupted
+    """
+    with _emulator():
+        from hardpan.sandbox import detach as background
+        from hardpan.sandbox.server import serve_foreground
 
     if detach:
-        port = background.start_detached(scenario, port).port
-    for name, value in environment(f"http://127.0.0.1:{port}").items():
-        click.echo(f"export {name}={value}")
-    if not detach:
-        serve_foreground(scenario, port)
-    return ExitCode.CLEAN
+        running = background.start_detached(scenario, port)
+        _exports(running.environment)
+        click.echo(f"{scenario} at {running.url}, until `hardpan sandbox stop`", err=True)
+        return ExitCode.CLEAN
+
+    def ready(sandbox: Sandbox) -> None:
+        _exports(sandbox.environment)
+        click.echo(f"{scenario} at {sandbox.url}, until Ctrl-C", err=True)
+
+    serve_foreground(scenario, port, ready)
+    click.echo("stopped", err=True)
+    return ExitCode.INTERRUPTED
 
 
 @command.command()
 def stop() -> int:
     """Stop the sandbox in the background."""
-    from hardpan.sandbox import detach as background
+    with _emulator():
+        from hardpan.sandbox import detach as background
 
     click.echo("stopped" if background.stop() else "none was running")
     return ExitCode.CLEAN
@@ -42,9 +61,11 @@ def stop() -> int:
 @command.command()
 def status() -> int:
     """Say whether a sandbox runs in the background, and where."""
-    from hardpan.sandbox import detach as background
+    with _emulator():
+        from hardpan.sandbox import detach as background
 
-    click.echo(str(background.status() or "none is running"))
+    running = background.status()
+    click.echo(f"{running.url}  {running.scenario}  process {running.pid}" if running else "none is running")
     return ExitCode.CLEAN
 
 
@@ -52,7 +73,27 @@ def status() -> int:
 @click.option("--scenario", default=None, help="Instead of the scenario it was started with.")
 def reset(scenario: str | None) -> int:
     """Begin anew."""
-    from hardpan.sandbox import detach as background
+    with _emulator():
+        from hardpan.sandbox import detach as background
 
-    background.reset(scenario)
+    running = background.reset(scenario)
+    click.echo(f"{running.url}  {running.scenario}  as at first")
     return ExitCode.CLEAN
+
+
+def _exports(environment: dict[str, str]) -> None:
+    for name, value in environment.items():
+        click.echo(f"export {name}={shlex.quote(value)}")
+
+
+@contextmanager
+def _emulator() -> Iterator[None]:
+    """The emulator is an extra: tell whoever lacks it how to get it."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name is not None and error.name.startswith("hardpan"):
+            raise
+        raise Problem(
+            f"the sandbox needs {error.name}, which is not installed", next="pip install 'hardpan[sandbox]'"
+        ) from error

@@ -6,7 +6,6 @@ import json
 import re
 import shlex
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Any
 
 from botocore import xform_name
@@ -86,11 +85,16 @@ def _argument(write: Write, name: str, value: Any) -> str:
 
 def _value(value: Any) -> str:
     """One word of shell: text as it is, anything else as JSON, references as variables."""
-    pieces = [value] if isinstance(value, str | Ref) else list(_json(value))
-    return "".join(
-        "".join(f'"${{{_variable(ref)}}}"' for ref in some) if are_refs else shlex.quote("".join(some))
-        for are_refs, some in groupby(pieces, lambda piece: isinstance(piece, Ref))
-    )
+    if isinstance(value, str):
+        return shlex.quote(value)
+    words, text = "", ""
+    for piece in (value,) if isinstance(value, Ref) else _json(value):
+        if isinstance(piece, Ref):
+            words += (shlex.quote(text) if text else "") + f'"${{{_variable(piece)}}}"'
+            text = ""
+        else:
+            text += piece
+    return words + (shlex.quote(text) if text else "")
 
 
 def _json(value: Any) -> Iterator[str | Ref]:

@@ -9,6 +9,8 @@ from hardpan.model import Assessment
 from hardpan.report.json import as_dict
 
 _COLUMNS = ("control", "title", "section", "severity", "status", "account", "region", "resource", "message", "fix")
+# https://owasp.org/www-community/attacks/CSV_Injection, with the wide forms that some spreadsheets take as well
+_FORMULA = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 
 
 def assessment(done: Assessment) -> str:
@@ -24,4 +26,5 @@ def assessment(done: Assessment) -> str:
 
 def _inert(value: str) -> str:
     """A cell that no spreadsheet takes for a formula: names in AWS are chosen by whoever made the resource."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    value = "\n".join(value.splitlines()) if "\r" in value else value
+    return f"'{value}" if value.startswith(_FORMULA) else value

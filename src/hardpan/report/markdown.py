@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from hardpan.model import Assessment, Status, Step
 from hardpan.plan import Plan
 from hardpan.report.score import by_control, by_section
+
+# What GitHub takes for markup within a line; the dollar begins mathematics.
+# https://github.github.com/gfm/#backslash-escapes
+# Not within a word, where it means nothing and may be part of an address: an underscore, an ampersand of no entity.
+_MARKUP = re.compile(r"([\\`*\[\]<>|~$]|(?<!\w)_|_(?!\w)|&(?=#|\w+;))")
+_AT_START = re.compile(r"^(\d*)([#+=.)-])")  # headings and lists
 
 
 def assessment(done: Assessment) -> str:
@@ -17,26 +25,24 @@ def assessment(done: Assessment) -> str:
         f"{counts['unknown']} are unknown, {counts['manual']} wait for a person, {counts['waived']} are waived, "
         f"{counts['pass']} pass.",
         "",
-        f"Read {done.started:%Y-%m-%d %H:%M} UTC by `{done.caller}` in {len(done.regions)} Regions "
+        f"Read {done.started:%Y-%m-%d %H:%M} UTC by {_code(done.caller)} in {len(done.regions)} Regions "
         f"with {done.reads['sent']} calls, {done.reads['denied']} of them not answered.",
         "",
-        "| section | holds | pass | fail | unknown | manual |",
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        "| section | holds | pass | fail | unknown | manual | waived | n/a |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
+    order = (Status.PASS, Status.FAIL, Status.UNKNOWN, Status.MANUAL, Status.WAIVED, Status.NOT_APPLICABLE)
     for section in by_section(done):
-        held = section.counts
-        lines.append(
-            f"| {section.title} | {_percent(section.score)} | {held[Status.PASS]} | {held[Status.FAIL]} "
-            f"| {held[Status.UNKNOWN]} | {held[Status.MANUAL]} |"
-        )
+        counted = " | ".join(str(section.counts[status]) for status in order)
+        lines.append(f"| {section.title} | {_percent(section.score)} | {counted} |")
     open_ones = [c for c in by_control(done) if c.status in (Status.FAIL, Status.UNKNOWN, Status.MANUAL)]
     if open_ones:
         lines += ["", "| status | severity | control | what was seen |", "| --- | --- | --- | --- |"]
         lines += [
-            f"| {control.status} | {control.severity} | `{control.control}` | {_cell(control.headline)} |"
+            f"| {control.status} | {control.severity} | `{control.control}` | {_text(control.headline)} |"
             for control in open_ones
         ]
-    lines += [f"\n> {note}" for note in done.notes]
+    lines += [f"\n> {_text(note)}" for note in done.notes]
     return "\n".join(lines) + "\n"
 
 
@@ -56,13 +62,17 @@ def plan(made: Plan) -> str:
         (
             "For a person",
             [
-                f"**{human.title}**: {' '.join(human.instructions.split())} Then `{human.check}`"
+                f"**{_text(human.title)}**: {_text(human.instructions)} Then {_code(human.check)}"
+                + "".join(f"\n  - {_text(reason)}" for reason in human.because)
                 for human in made.human_steps
             ],
         ),
-        ("Blocked", [f"`{blocked.operation}`: {blocked.reason}. {blocked.unblock}" for blocked in made.blocked]),
-        ("Cannot be taken back", [f"`{step.key}`: {step.undo_note}" for step in made.irreversible if not made.undoes]),
-        ("What undo does not bring back", list(made.notes)),
+        ("Blocked", [f"{_code(item.operation)}: {_text(item.reason)}. {_text(item.unblock)}" for item in made.blocked]),
+        (
+            "Cannot be taken back",
+            [f"{_code(step.key)}: {_text(step.undo_note)}" for step in made.irreversible if not made.undoes],
+        ),
+        ("What undo does not bring back", [_text(note) for note in made.notes]),
     ):
         if rows:
             lines += ["", f"## {title}", "", *(f"- {row}" for row in rows)]
@@ -71,7 +81,7 @@ def plan(made: Plan) -> str:
 
 def _row(step: Step) -> str:
     where = step.place.region or "account"
-    what = _cell(change(step.before, step.after, step.because))
+    what = _text(f"{step.resource or ''} {change(step.before, step.after, step.because)}")
     risk = f"{step.risk}, final" if step.undo is None else str(step.risk)
     cost = "usage" if step.monthly_cost_usd is None else f"{step.monthly_cost_usd:.2f}"
     return f"| {where} | `{step.write.action}` | {what} | {risk} | {cost} |"
@@ -88,5 +98,13 @@ def _percent(score: int | None) -> str:
     return "–" if score is None else f"{score} %"
 
 
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+def _text(text: str) -> str:
+    """Text that shows as it is, on one line: names in AWS are chosen by whoever made the resource."""
+    return _AT_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", " ".join(text.split())))
+
+
+def _code(text: str) -> str:
+    """A span of code, fenced by more backticks than the text has in a row."""
+    fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
+    pad = " " if len(fence) > 1 else ""
+    return f"{fence}{pad}{' '.join(text.split())}{pad}{fence}"

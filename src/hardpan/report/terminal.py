@@ -31,7 +31,7 @@ _SHOWN = 5  # findings of one control spelled out; the data formats have them al
 def assessment(done: Assessment) -> str:
     """Scores by section, then every control that does not hold with its first findings."""
     parts: list[RenderableType] = [_headline(done), sections(by_section(done)), *_open(by_control(done))]
-    parts += [Text(f"note: {note}", style="yellow") for note in done.notes]
+    parts += [Text(f"note: {_said(note)}", style="yellow") for note in done.notes]
     return _text(parts)
 
 
@@ -39,13 +39,14 @@ def plan(made: Plan) -> str:
     """Steps as `+ ~ - !`, then what waits for a person or a decision, then the totals."""
     parts: list[RenderableType] = [_line(step) for step in made.steps]
     for human in made.human_steps:
-        parts.append(Text.assemble(("  ☐ ", "cyan"), (human.title, "bold"), f"  {'; '.join(human.because[:2])}"))
+        parts.append(Text.assemble(("  ☐ ", "cyan"), (human.title, "bold")))
         parts += [Text(f"      {line}") for line in human.instructions.strip().splitlines()]
+        parts += [Text(f"      · {_said(reason)}") for reason in human.because]
         parts.append(Text(f"      check: {human.check}", style="dim"))
     for blocked in made.blocked:
-        parts.append(Text.assemble(("  ■ ", "yellow"), (blocked.operation, "bold"), f"  {blocked.reason}"))
-        parts.append(Text(f"      {blocked.unblock}", style="dim"))
-    parts += [Text(f"  stays: {note}", style="yellow") for note in made.notes]
+        parts.append(Text.assemble(("  ■ ", "yellow"), (blocked.operation, "bold"), f"  {_said(blocked.reason)}"))
+        parts.append(Text(f"      {_said(blocked.unblock)}", style="dim"))
+    parts += [Text(f"  stays: {_said(note)}", style="yellow") for note in made.notes]
     parts.append(totals(made))
     return _text(parts)
 
@@ -79,18 +80,18 @@ def totals(made: Plan) -> Text:
 
 def sections(results: Iterable[SectionResult]) -> Table:
     """One row a section: score and counts of controls."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("section", no_wrap=True)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("section")  # the one that gives way where a terminal is narrow
     table.add_column("", no_wrap=True)
-    for heading in ("holds", "pass", "fail", "unknown", "manual", "n/a"):
+    for heading in ("holds", "pass", "fail", "unknown", "manual", "waived", "n/a"):
         table.add_column(heading, justify="right", no_wrap=True)
-    order = (Status.PASS, Status.FAIL, Status.UNKNOWN, Status.MANUAL, Status.NOT_APPLICABLE)
+    order = (Status.PASS, Status.FAIL, Status.UNKNOWN, Status.MANUAL, Status.WAIVED, Status.NOT_APPLICABLE)
     for result in results:
         cells = [
             Text(str(result.counts[status] or "·"), style=_STYLE[status] if result.counts[status] else "dim")
             for status in order
         ]
-        table.add_row(result.title, _bar(result.score), _percent(result.score), *cells)
+        table.add_row(result.title, _bar(result.score, 10), _percent(result.score), *cells)
     return table
 
 
@@ -119,7 +120,7 @@ def _open(results: Iterable[ControlResult]) -> Iterable[Text]:
         found = result.of_status
         for finding in found[:_SHOWN]:
             where = " ".join(part for part in (finding.region, finding.resource) if part)
-            yield Text(f"    {where + ': ' if where else ''}{finding.message}")
+            yield Text(f"    {_said(where) + ': ' if where else ''}{_said(finding.message)}")
         if len(found) > _SHOWN:
             yield Text(f"    and {len(found) - _SHOWN} more (--output json has them all)", style="dim")
 
@@ -136,15 +137,20 @@ def _line(step: Step) -> Text:
         (f"  {sign} ", _RISK[step.risk]),
         f"{step.place.region or 'account':<15} ",
         (step.write.action, "bold"),
-        f"  {step.resource or ''} ".replace("  ", " "),
-        change(step.before, step.after, step.because),
+        f" {_said(step.resource)} " if step.resource else "  ",
+        _said(change(step.before, step.after, step.because)),
         (cost + final, "yellow"),
     )
 
 
-def _bar(score: int | None) -> Text:
-    filled = round((score or 0) / 5)
-    return Text.assemble(("█" * filled, "green"), ("░" * (20 - filled), "dim"))
+def _said(text: str) -> str:
+    """A text from AWS on one line, without the control characters that would command a terminal."""
+    return "".join(letter if letter.isprintable() else "�" for letter in " ".join(text.split()))
+
+
+def _bar(score: int | None, width: int = 20) -> Text:
+    filled = round((score or 0) * width / 100)
+    return Text.assemble(("█" * filled, "green"), ("░" * (width - filled), "dim"))
 
 
 def _percent(score: int | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
@@ -14,7 +15,8 @@ from pathlib import Path
 from hardpan.model import Problem
 
 from .control import Control, Refused
-from .server import DEFAULT_SCENARIO, environment
+from .http_server import bind
+from .server import DEFAULT_SCENARIO, check, environment
 
 _STARTS_WITHIN = 60.0  # seconds
 _STOPS_WITHIN = 10.0
@@ -52,6 +54,8 @@ def start_detached(scenario: str = DEFAULT_SCENARIO, port: int = 0) -> RunningSa
             f"a sandbox already runs at {running.url}, with {running.scenario}",
             next="hardpan sandbox stop   # or: hardpan sandbox reset",
         )
+    check(scenario)
+    bind(port).close()
     log = _file().with_suffix(".log")
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w") as said:
@@ -70,11 +74,12 @@ def status() -> RunningSandbox | None:
     try:
         found = RunningSandbox(**json.loads(_file().read_text()))
         health = found.control.health()
-    except (OSError, ValueError, TypeError, Refused):
-        return None
-    if health["pid"] != found.pid:
+        pid, scenario = health["pid"], health["scenario"]
+    except (OSError, http.client.HTTPException, ValueError, TypeError, AttributeError, LookupError, Refused):
+        return None  # there is no file, or what has the port by now is no sandbox
+    if pid != found.pid:
         return None  # the file is old, and another sandbox has the port by now
-    return RunningSandbox(found.pid, found.port, health["scenario"])
+    return RunningSandbox(found.pid, found.port, scenario)
 
 
 def stop() -> bool:
@@ -99,6 +104,7 @@ def reset(scenario: str | None = None) -> RunningSandbox:
     if running is None:
         raise Problem("no sandbox runs", next="hardpan sandbox start")
     wanted = scenario or running.scenario
+    check(wanted)
     try:
         running.control.reset(wanted)
     except Refused as refusal:

@@ -63,11 +63,14 @@ class _Handler(WSGIRequestHandler):
 
 def listen(app: WsgiApp, port: int) -> BaseWSGIServer:
     """A server bound to a loopback port, 0 for any that is free; not serving yet. Raises Problem where it is taken."""
-    try:
-        bound = socket.create_server((LOOPBACK, port))
-    except OSError as error:
-        raise Problem(
-            f"cannot listen on {LOOPBACK}:{port}: {error.strerror}", next="hardpan sandbox start --port 0"
-        ) from error
-    with bound:  # the server has its own copy
+    with bind(port) as bound:  # the server has its own copy
         return make_server(LOOPBACK, port, app, threaded=True, request_handler=_Handler, fd=bound.fileno())
+
+
+def bind(port: int) -> socket.socket:
+    """A socket bound to a loopback port. Raises Problem where that cannot be."""
+    try:
+        return socket.create_server((LOOPBACK, port))
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise Problem(f"cannot listen on {LOOPBACK}:{port}: {reason}", next="hardpan sandbox start --port 0") from error

@@ -9,6 +9,8 @@ from typing import Self
 
 from werkzeug.serving import BaseWSGIServer
 
+from hardpan.model import ExitCode, Problem
+
 from . import callers, http_server, moto_adapter, scenarios
 from .control import Control
 from .control_plane import ControlPlane
@@ -26,6 +28,7 @@ class Sandbox:
     """
 
     def __init__(self, scenario: str = DEFAULT_SCENARIO, port: int = 0) -> None:
+        check(scenario)
         self._aws = OverlayApp(moto_adapter.make_app())
         self._plane = ControlPlane(self._aws, self._build)
         self._server: BaseWSGIServer = http_server.listen(self._plane, port)
@@ -90,6 +93,14 @@ class Sandbox:
         self.stop()
 
 
+def check(scenario: str) -> None:
+    """Raises Problem where no scenario has this name."""
+    try:
+        scenarios.find(scenario)
+    except LookupError as error:
+        raise Problem(str(error), next="hardpan sandbox start --scenario NAME", code=ExitCode.USAGE) from error
+
+
 def environment(url: str) -> dict[str, str]:
     """Variables that point every AWS SDK and the AWS CLI at a sandbox with this address.
 
@@ -108,7 +119,7 @@ def environment(url: str) -> dict[str, str]:
 def serve_foreground(
     scenario: str = DEFAULT_SCENARIO, port: int = 0, ready: Callable[[Sandbox], None] = lambda _: None
 ) -> None:
-    """Serve until interrupted; `ready` is told when requests will be answered."""
+    """Serve until interrupted; `ready` is told once requests will be answered. Raises Problem where that cannot be."""
     sandbox = Sandbox(scenario, port)
     ready(sandbox)
     sandbox.serve()

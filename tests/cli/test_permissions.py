@@ -1,0 +1,110 @@
+"""`hardpan permissions`: a policy that IAM takes, with what is needed and no more; held against real runs."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from hardpan.cli import cli
+from hardpan.model import ExitCode, Problem
+
+
+def policy(*words):
+    done = CliRunner().invoke(cli, ["permissions", *words], standalone_mode=False)
+    assert done.exception is None, done.exception
+    assert done.return_value == ExitCode.CLEAN
+    return json.loads(done.stdout)
+
+
+def actions(found):
+    return [action for statement in found["Statement"] for action in statement["Action"]]
+
+
+@pytest.mark.parametrize("role", ["audit", "apply"])
+def test_it_is_a_policy_that_iam_takes(role) -> None:
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html"""
+    found = policy("--role", role)
+    assert found["Version"] == "2012-10-17"
+    assert len({statement["Sid"] for statement in found["Statement"]}) == len(found["Statement"])
+    for statement in found["Statement"]:
+        assert statement["Effect"] == "Allow"
+        assert statement["Action"] == sorted(set(statement["Action"]))
+        assert all(re.fullmatch(r"[a-z0-9-]+:[A-Za-z0-9]+", action) for action in statement["Action"])
+    # A managed policy holds so many characters, white space not counted.
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    assert len(re.sub(r"\s", "", json.dumps(found))) <= 6144
+
+
+def test_audit_only_reads() -> None:
+    reads = ("Get", "List", "Describe", "BatchGet", "Generate", "Search", "Lookup", "View", "Search")
+    assert all(action.split(":")[1].startswith(reads) for action in actions(policy()))
+
+
+def test_apply_is_audit_and_the_changes() -> None:
+    audit, apply = set(actions(policy())), set(actions(policy("--role", "apply")))
+    assert audit < apply
+    assert "ec2:EnableEbsEncryptionByDefault" in apply - audit
+
+
+def test_it_is_narrowed_by_the_selection() -> None:
+    narrow = actions(policy("--control", "ec2.ebs_encryption_by_default"))
+    assert set(narrow) == {"ec2:DescribeRegions", "ec2:GetEbsEncryptionByDefault", "sts:GetCallerIdentity"}
+    iam = {action.split(":")[0] for action in actions(policy("--section", "root-user"))}
+    assert "guardduty" not in iam
+
+
+def test_a_configuration_says_which_profile(tmp_path) -> None:
+    config = tmp_path / "hardpan.yaml"
+    config.write_text("profile: personal\nhome_region: eu-west-1\n")
+    assert policy(str(config)) == policy()
+
+
+@pytest.mark.parametrize("words", [("nowhere.yaml",), ("--control", "iam.rot_mfa")])
+def test_what_is_not_there(words) -> None:
+    done = CliRunner().invoke(cli, ["permissions", *words], standalone_mode=False)
+    assert isinstance(done.exception, Problem)
+    assert done.exception.code is ExitCode.USAGE
+    assert done.stdout == ""
+
+
+def test_assess_asks_for_nothing_that_the_policy_does_not_allow(shell) -> None:
+    """With everything else denied, nothing is unknown."""
+    allowed = json.loads(shell.run("permissions", "hardpan.yaml").stdout)["Statement"][0]["Action"]
+    words = ("assess", "--region", "eu-west-1", "--output", "json")
+    free = json.loads(shell.run(*words).stdout)
+    assert free["summary"]["unknown"] == 0
+    shell.sandbox.control.fault("deny", "*", **{"except": allowed})
+    held = json.loads(shell.run(*words).stdout)
+    assert held["summary"] == free["summary"]
+    assert held["reads"]["denied"] == 0
+
+
+@pytest.mark.parametrize("action", ["iam:GetAccountSummary", "ec2:GetEbsEncryptionByDefault"])
+def test_one_action_less_is_missed(shell, action) -> None:
+    """The proof above can fail: without one action, something is unknown and names it."""
+    allowed = json.loads(shell.run("permissions", "hardpan.yaml").stdout)["Statement"][0]["Action"]
+    shell.sandbox.control.fault("deny", "*", **{"except": [name for name in allowed if name != action]})
+    said = json.loads(shell.run("assess", "--region", "eu-west-1", "--output", "json").stdout)
+    missing = [found["message"] for found in said["findings"] if found["status"] == "UNKNOWN"]
+    assert missing
+    assert all(action in message for message in missing)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="what a step's `settled` reads is in no operation's permissions: GetRegionOptStatus, GetAnalyzer"
+)
+def test_apply_asks_for_nothing_that_the_policy_does_not_allow(shell) -> None:
+    region = ("--region", "eu-west-1")
+    allowed = json.loads(shell.run("permissions", "hardpan.yaml", "--role", "apply").stdout)["Statement"]
+    everything = [action for statement in allowed for action in statement["Action"]]
+    shell.sandbox.control.fault("deny", "*", **{"except": everything})
+    assert shell.run("plan", *region, "--out", "plan.json").returncode == ExitCode.CLEAN
+    approved = json.loads((shell.folder / "plan.json").read_text())["hash"]
+    done = shell.run("apply", "plan.json", "--approve", approved)
+    assert done.returncode == ExitCode.CLEAN, done.stderr
+    approved = json.loads(shell.run("undo", "--show", "--output", "json").stdout)["hash"]
+    taken_back = shell.run("undo", "--approve", approved)
+    assert taken_back.returncode == ExitCode.CLEAN, taken_back.stderr
