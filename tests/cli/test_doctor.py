@@ -56,7 +56,6 @@ def test_a_broken_aws_configuration(shell) -> None:
     assert str(shell.folder / "config") in done.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="botocore raises a plain ValueError that hardpan.aws does not expect")
 def test_an_endpoint_that_is_none(shell) -> None:
     done = shell.run("doctor", AWS_ENDPOINT_URL="127.0.0.1")
     assert "Traceback" not in done.stderr
@@ -64,7 +63,6 @@ def test_an_endpoint_that_is_none(shell) -> None:
     assert "127.0.0.1" in done.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="botocore reads AWS_DEFAULT_REGION only, and hardpan.aws leaves it at that")
 def test_the_region_of_the_environment_is_asked_first(shell) -> None:
     """In China and GovCloud no other Region knows the credentials.
 

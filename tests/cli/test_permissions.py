@@ -93,9 +93,6 @@ def test_one_action_less_is_missed(shell, action) -> None:
     assert all(action in message for message in missing)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="what a step's `settled` reads is in no operation's permissions: GetRegionOptStatus, GetAnalyzer"
-)
 def test_apply_asks_for_nothing_that_the_policy_does_not_allow(shell) -> None:
     region = ("--region", "eu-west-1")
     allowed = json.loads(shell.run("permissions", "hardpan.yaml", "--role", "apply").stdout)["Statement"]

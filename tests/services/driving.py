@@ -8,7 +8,8 @@ from typing import Any
 import botocore.session
 from botocore.validate import ParamValidator
 
-from hardpan.model import OPERATIONS, Place, Read, Ref, Step, Unreadable, Why, Write
+from hardpan.aws import iam_action
+from hardpan.model import COLLECTORS, OPERATIONS, Operation, Place, Read, Ref, Step, Unreadable, Why, Write
 from hardpan.snapshot import Snapshot
 
 _SESSION = botocore.session.get_session()
@@ -61,7 +62,14 @@ def steps_of(operation: str, want: Any, have: Snapshot) -> list[Step]:
             assert_valid_write(write)
         if step.settled:
             assert_valid(step.settled.read.service, step.settled.read.operation, step.settled.read.parameters)
+            assert _is_allowed(step.settled.read, registered)
     return steps
+
+
+def _is_allowed(read: Read, operation: Operation) -> bool:
+    """Whether Hardpan asks for the permission to wait for the step: a collector reads it too, or it says so."""
+    collected = any(read.action in collector.reads for collector in COLLECTORS.values())
+    return collected or iam_action(read.service, read.operation) in operation.permissions
 
 
 def assert_valid_write(write: Write) -> None:

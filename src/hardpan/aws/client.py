@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextvars
 import ipaddress
+import os
 import re
 import ssl
 import threading
@@ -50,7 +51,10 @@ class Aws:
     def __init__(self, profile: str | None = None, region: str | None = None) -> None:
         try:
             self._session = botocore.session.Session(profile=profile)
-            self._region = region or self._session.get_config_variable("region") or "us-east-1"
+            # botocore knows AWS_DEFAULT_REGION only; every other SDK, and version 2 of the AWS CLI, this one first.
+            # https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
+            chosen = region or os.environ.get("AWS_REGION") or self._session.get_config_variable("region")
+            self._region = chosen or "us-east-1"
         except boto.ProfileNotFound as error:
             raise Problem(str(error), next="aws configure list-profiles", code=ExitCode.USAGE) from error
         self._clients: dict[str, BaseClient] = {}
@@ -160,6 +164,8 @@ class Aws:
             )
         except (boto.BotoCoreError, boto.ClientError) as error:
             raise failure(error) from error
+        except ValueError as error:  # an endpoint address that is none
+            raise AwsFailure("EndpointUnreachable", str(error)) from error
         _choose_region_per_request(client)
         self._share_connections(client)
         return client

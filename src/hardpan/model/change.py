@@ -113,7 +113,7 @@ class Operation:
     facts: tuple[type[Fact], ...]
     writes: tuple[str, ...]
     after: tuple[str, ...]  # operations whose steps this one's steps may need
-    permissions: tuple[str, ...]  # IAM actions beyond those of its writes
+    permissions: tuple[str, ...]  # IAM actions beyond those of its writes and of the collectors' reads
     consent: str | None  # why a person must agree first, for destructive operations
     page: str
     run: Callable[..., Iterator[Step]] = field(repr=False)
@@ -134,8 +134,9 @@ def operation(
     """Register a generator (want: Baseline, have: Snapshot) -> the Steps still missing.
 
     Yielding nothing means "established". `facts` are the types it reads, `writes` every `service:Operation` it may
-    send, undo included; `permissions` the IAM actions that AWS asks for beside those (`iam:PassRole`). With `consent`
-    its steps stay out of a plan until the baseline names the operation.
+    send, undo included; `permissions` the IAM actions needed beside those: what AWS asks for as well (`iam:PassRole`),
+    and what a step's `settled` reads and no collector does. With `consent` its steps stay out of a plan until the
+    baseline names the operation.
     """
 
     def register(run: Callable[..., Iterator[Step]]) -> Callable[..., Iterator[Step]]:

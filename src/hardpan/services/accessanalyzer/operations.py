@@ -17,7 +17,7 @@ NAME = "hardpan"
     satisfies=["accessanalyzer.external_analyzer"],
     facts=[Analyzer],
     writes=["accessanalyzer:CreateAnalyzer", "accessanalyzer:DeleteAnalyzer"],
-    permissions=["iam:CreateServiceLinkedRole"],
+    permissions=["access-analyzer:GetAnalyzer", "iam:CreateServiceLinkedRole"],
 )
 def external_analyzer(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """An analyzer in each Region that has none; AWS allows one of its type, so that a broken one is left to a person.

@@ -92,6 +92,7 @@ def _put_alternate(kind: str, contact: Contact) -> Write:
     satisfies=["account.unused_regions_off"],
     facts=[OptInRegion],
     writes=["account:DisableRegion", "account:EnableRegion"],
+    permissions=["account:GetRegionOptStatus"],
     consent="resources in the Regions turned off stay and cost, but nobody reaches them until the Region is on again",
 )
 def unused_regions_off(want: Baseline, have: Snapshot) -> Iterator[Step]:
