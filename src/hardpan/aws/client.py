@@ -60,6 +60,8 @@ class Aws:
         self._clients: dict[str, BaseClient] = {}
         self._building = threading.Lock()
         self._http: URLLib3Session | None = None
+        self._counting = threading.Lock()
+        self.retried = 0  # requests sent again so far
 
     def identity(self) -> Identity:
         """The account, principal and partition of the credentials. Raises Problem where there are none or bad ones."""
@@ -167,8 +169,15 @@ class Aws:
         except ValueError as error:  # an endpoint address that is none
             raise AwsFailure("EndpointUnreachable", str(error)) from error
         _choose_region_per_request(client)
+        client.meta.events.register_first("needs-retry", self._count_retry)
         self._share_connections(client)
         return client
+
+    def _count_retry(self, attempts: int, **_: Any) -> None:
+        """botocore asks after each attempt whether to try again; after the second the first was retried."""
+        if attempts > 1:
+            with self._counting:
+                self.retried += 1
 
     def _share_connections(self, client: BaseClient) -> None:
         """One connection pool and one TLS context for every client; the attribute is botocore's own, not public."""

@@ -39,6 +39,7 @@ class Progress:
     planned: int = 0
     sent: int = 0
     denied: int = 0
+    retried: int = 0
     on_change: Callable[[Progress], None] | None = field(default=None, repr=False)
 
     def changed(self) -> None:

@@ -27,9 +27,10 @@ def assess(
 
 def assess_in(session: Session, progress: Progress) -> Assessment:
     """`assess` within a session that was begun already."""
-    started = datetime.now(UTC)
+    started, retried = datetime.now(UTC), session.aws.retried
     controls = controls_of(session.want, session.selection)
     snapshot = look(session, {kind for control in controls for kind in control.facts}, progress)
+    progress.retried = session.aws.retried - retried
     return report_on(session, snapshot, evaluate(controls, snapshot, session.want), progress, started)
 
 
@@ -44,7 +45,12 @@ def report_on(
         organization=None,
         accounts=tuple({"id": account.id, "name": account.name} for account in snapshot.accounts),
         regions=session.regions,
-        reads={"planned": progress.planned, "sent": progress.sent, "retried": 0, "denied": progress.denied},
+        reads={
+            "planned": progress.planned,
+            "sent": progress.sent,
+            "retried": progress.retried,
+            "denied": progress.denied,
+        },
         findings=tuple(findings),
         notes=tuple(_about_waivers(session.want, findings, snapshot.taken.date())),
     )
