@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := check
-.PHONY: install demo test lint types contracts check bench lock clean
+.PHONY: install demo test lint types contracts check bench lock models clean
 
 # The environment is rebuilt when the lock file or the project file changes, and not otherwise.
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -39,7 +39,12 @@ bench: install
 # Needs uv. Names, versions and hashes only: never an address to download from.
 lock:
 	uv pip compile --universal --all-extras --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
-	    --python-version 3.11 --output-file requirements.lock pyproject.toml
+	    --python-version 3.11 --no-header --output-file requirements.lock pyproject.toml
+	sed -i '1i # Made by `make lock`: names, versions and hashes of everything Hardpan, its sandbox and its tests install.' requirements.lock
+
+# After an update of botocore, or a new read of a collector.
+models: install
+	$(BIN)/python scripts/make_models.py
 
 clean:
 	rm -rf $(VENV) .hardpan

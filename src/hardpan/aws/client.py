@@ -14,7 +14,7 @@ import ssl
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args
 from urllib.parse import urlsplit
 
 import botocore.session
@@ -24,8 +24,12 @@ from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.httpsession import URLLib3Session, get_cert_path
 
-from hardpan.aws.failure import AwsFailure, failure
+from hardpan.aws.boto_failure import failure
+from hardpan.aws.failure import AwsFailure
 from hardpan.model import Answer, ExitCode, Place, Problem, Read
+
+Codec: TypeAlias = Literal["lean", "botocore"]
+CODECS: tuple[Codec, ...] = get_args(Codec)
 
 _REGION: contextvars.ContextVar[str] = contextvars.ContextVar("region")
 _CONNECTIONS = 64
@@ -45,10 +49,19 @@ class Identity:
 class Aws:
     """Sends single requests, with the caller's credentials, to any Region. Safe to use from many threads.
 
-    Credentials, profile, endpoint and proxy settings come from the standard AWS chain and environment.
+    Credentials, profile, endpoint and proxy settings come from the standard AWS chain and environment. `codec` and
+    `timeout` (seconds for everything one run reads) are for the readers made from it (`hardpan.aws.readers`).
     """
 
-    def __init__(self, profile: str | None = None, region: str | None = None) -> None:
+    def __init__(
+        self,
+        profile: str | None = None,
+        region: str | None = None,
+        *,
+        codec: Codec = "lean",
+        timeout: float | None = None,
+    ) -> None:
+        self.codec, self.timeout = codec, timeout
         try:
             self._session = botocore.session.Session(profile=profile)
             # botocore knows AWS_DEFAULT_REGION only; every other SDK, and version 2 of the AWS CLI, this one first.
@@ -62,6 +75,11 @@ class Aws:
         self._http: URLLib3Session | None = None
         self._counting = threading.Lock()
         self.retried = 0  # requests sent again so far
+
+    @property
+    def session(self) -> botocore.session.Session:
+        """The botocore session behind it: credentials and configuration."""
+        return self._session
 
     def identity(self) -> Identity:
         """The account, principal and partition of the credentials. Raises Problem where there are none or bad ones."""

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-from botocore import exceptions as boto
-from botocore.parsers import ResponseParserError
-
 # A code that is a number is no AWS code: botocore puts the HTTP status there when the body was not AWS's.
 _HTTP_STATUS = re.compile(r"\d{3}")
 
@@ -72,32 +69,11 @@ class AwsFailure(Exception):  # a refusal is an answer
         return self.code in BAD_CREDENTIALS
 
 
-def failure(error: boto.BotoCoreError | boto.ClientError) -> AwsFailure:
-    """The AwsFailure that says what a botocore error means."""
-    if isinstance(error, boto.ClientError):
-        return _answered(error)
-    if isinstance(error, boto.ReadTimeoutError | boto.ConnectTimeoutError):
-        return AwsFailure("TimedOut", "no answer in time")
-    if isinstance(error, ResponseParserError):
-        return AwsFailure("UnsupportedOperation", "the endpoint's answer is not AWS's")
-    if isinstance(error, boto.HTTPClientError | boto.ConnectionError):
-        return AwsFailure("EndpointUnreachable", _one_line(error))
-    if isinstance(error, boto.ParamValidationError | boto.UnknownServiceError | boto.EndpointResolutionError):
-        return AwsFailure("InvalidRequest", _one_line(error))
-    if isinstance(error, boto.NoCredentialsError | boto.PartialCredentialsError | boto.CredentialRetrievalError):
-        return AwsFailure("NoCredentials", _one_line(error))
-    return AwsFailure(type(error).__name__, _one_line(error))
-
-
-def _answered(error: boto.ClientError) -> AwsFailure:
-    detail = error.response.get("Error", {})
+def in_our_words(code: str, message: str) -> AwsFailure:
+    """The AwsFailure for an error that AWS, or whatever stands in for it, answered with."""
     # EC2 and S3 prefix some codes with "Client." or the shape's namespace.
-    code = str(detail.get("Code", "Unknown")).rpartition("#")[2].removeprefix("Client.")
-    message = " ".join(str(detail.get("Message") or "no message").split())
+    code = code.rpartition("#")[2].removeprefix("Client.")
+    message = " ".join(message.split()) or "no message"
     if code in _UNKNOWN_OPERATION or (_HTTP_STATUS.fullmatch(code) and code not in {"403", "503"}):
         return AwsFailure("UnsupportedOperation", message[:200])
     return AwsFailure(code, message)
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,10 +12,14 @@ from hardpan.cli.progress import reading
 from hardpan.model import ExitCode, Problem, ProfileLevel, Severity
 from hardpan.report import ASSESSMENT_FORMATS, render_assessment
 
+if TYPE_CHECKING:
+    from hardpan.aws import Codec
+
 
 @click.command("assess", short_help="Judge an account against its baseline. Reads only.")
 @options.config
 @options.selection
+@options.transport
 @click.option("--account", "accounts", multiple=True, metavar="A", help="Only this account. May be repeated.")
 @click.option("--output", type=click.Choice(ASSESSMENT_FORMATS), default="table", show_default=True)
 @click.option(
@@ -32,6 +37,8 @@ def command(
     sections: tuple[str, ...],
     profile_level: ProfileLevel | None,
     regions: tuple[str, ...],
+    codec: Codec,
+    timeout: float | None,
     accounts: tuple[str, ...],
     output: str,
     fail_on: str,
@@ -41,7 +48,9 @@ def command(
     """Judge an account against CONFIG and print findings, worst first. Reads only.
 
     Exit code: 0 all passed   1 the tool failed   2 a control failed   3 none failed, some unknown
+    130 interrupted: what was not read by then is unknown
     """
+    from hardpan.aws import Aws
     from hardpan.workflows.assess import assess
     from hardpan.workflows.reads import planned_reads
 
@@ -51,7 +60,7 @@ def command(
         click.echo(planned_reads(want, selection), nl=False)
         return ExitCode.CLEAN
     with reading("Reading AWS") as progress:
-        done = assess(want, selection, progress=progress)
+        done = assess(want, selection, aws=Aws(codec=codec, timeout=timeout), progress=progress)
     unknown = sorted(set(accounts) - {account["id"] for account in done.accounts})
     if unknown:
         raise Problem(
@@ -66,4 +75,4 @@ def command(
             save / f"assessment-{done.started:%Y%m%dT%H%M%SZ}.json",
             render_assessment(done, "json"),
         )
-    return done.exit_code(Severity(fail_on.upper()))
+    return ExitCode.INTERRUPTED if progress.interrupted else done.exit_code(Severity(fail_on.upper()))

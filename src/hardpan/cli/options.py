@@ -35,6 +35,22 @@ def selection(command: Command) -> Command:
     return command
 
 
+def transport(command: Command) -> Command:
+    """`--codec` and `--timeout`: how AWS is asked."""
+    for option in (
+        click.option("--timeout", type=click.FloatRange(min=1), metavar="SECONDS", help="For everything that is read."),
+        click.option(
+            "--codec",
+            type=click.Choice(("lean", "botocore")),
+            default="lean",
+            show_default=True,
+            help="botocore is ten times slower, and AWS's own.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def load(path: Path, profile_level: ProfileLevel | None = None) -> Baseline:
     """The baseline in a file. Raises Problem with every error in it."""
     from hardpan.config.load import load as read

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,10 +12,14 @@ from hardpan.cli.progress import reading
 from hardpan.model import ExitCode, ProfileLevel
 from hardpan.report import PLAN_FORMATS, render_plan
 
+if TYPE_CHECKING:
+    from hardpan.aws import Codec
+
 
 @click.command("plan", short_help="Plan the changes that make the baseline hold. Reads only.")
 @options.config
 @options.selection
+@options.transport
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Save the plan for `hardpan apply`.")
 @click.option("--output", type=click.Choice(PLAN_FORMATS), default="terminal", show_default=True)
 @click.option("--consent", multiple=True, metavar="OPERATION", help="Agree to an operation that may break or lose.")
@@ -25,6 +30,8 @@ def command(
     sections: tuple[str, ...],
     profile_level: ProfileLevel | None,
     regions: tuple[str, ...],
+    codec: Codec,
+    timeout: float | None,
     out: Path | None,
     output: str,
     consent: tuple[str, ...],
@@ -34,11 +41,13 @@ def command(
 
     Exit code: 0 planned   1 the tool failed   2 changes pending, with --detailed-exitcode   3 something unknown
     """
+    from hardpan.aws import Aws
     from hardpan.workflows.plan import make_plan, with_consent
 
     want = with_consent(options.load(config, profile_level), consent)
     with reading("Reading AWS") as progress:
-        made = make_plan(want, options.chosen(controls, sections, regions), progress=progress)
+        aws = Aws(codec=codec, timeout=timeout)
+        made = make_plan(want, options.chosen(controls, sections, regions), aws=aws, progress=progress)
     click.echo(render_plan(made, output), nl=False)
     if out:
         options.write(out, render_plan(made, "json"))

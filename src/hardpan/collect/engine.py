@@ -40,6 +40,7 @@ class Progress:
     sent: int = 0
     denied: int = 0
     retried: int = 0
+    interrupted: bool = False  # somebody stopped it: what is missing was not read
     on_change: Callable[[Progress], None] | None = field(default=None, repr=False)
 
     def changed(self) -> None:
@@ -106,7 +107,7 @@ async def _learn(once: _Once, collector: Collector, place: Place) -> tuple[Subje
 
 # Between two requests for an answer that AWS is still at work on, seconds.
 _FIRST_WAIT = 0.5
-_LONGEST_WAIT = 5.0
+_LONGEST_WAIT = 1.0
 
 
 class _Once:

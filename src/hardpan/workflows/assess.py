@@ -52,7 +52,10 @@ def report_on(
             "denied": progress.denied,
         },
         findings=tuple(findings),
-        notes=tuple(_about_waivers(session.want, findings, snapshot.taken.date())),
+        notes=(
+            *(["reading was stopped: what had not been read by then is UNKNOWN"] if progress.interrupted else []),
+            *_about_waivers(session.want, findings, snapshot.taken.date()),
+        ),
     )
 
 

@@ -39,6 +39,8 @@ def plan_in(session: Session, progress: Progress) -> tuple[Plan, list[Finding]]:
     kinds = {kind for control in controls for kind in control.facts}
     kinds |= {kind for operation in operations for kind in operation.facts}
     snapshot = look(session, kinds, progress)
+    if progress.interrupted:
+        raise KeyboardInterrupt  # a plan for what was seen of an account would leave out the rest
     findings = evaluate(controls, snapshot, session.want)
     plan = build(session.want, snapshot, findings, operations, selection=session.selection, digest=digest(session.want))
     check(plan)

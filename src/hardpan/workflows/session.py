@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+import signal
+import threading
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from hardpan import services
 from hardpan.aws import Aws, Identity
-from hardpan.aws.reader import ThreadedReader
+from hardpan.aws.readers import reading, run
 from hardpan.collect import Progress, collect, collectors_for
 from hardpan.config import Baseline
 from hardpan.model import CONTROLS, OPERATIONS, Account, Control, ExitCode, Fact, Operation, Place, Problem, Region
@@ -106,16 +108,28 @@ def operations_for(controls: Iterable[Control]) -> list[Operation]:
 
 
 def look(session: Session, kinds: Iterable[type[Fact]], progress: Progress | None = None) -> Snapshot:
-    """Read the facts of these types, in every selected Region."""
+    """Read the facts of these types, in every selected Region. Ctrl-C ends it early; `progress` then says so."""
+    return run(_look(session, list(kinds), progress or Progress()))
+
+
+async def _look(session: Session, kinds: list[type[Fact]], progress: Progress) -> Snapshot:
     places = [session.account.place.at(region) for region in session.regions]
-    with ThreadedReader(session.aws) as reader:
-        return asyncio.run(
-            collect(
-                reader,
-                accounts=[session.account],
-                regions=[Region(place=place) for place in places],
-                collectors=collectors_for(kinds),
-                caller=session.identity.arn,
-                progress=progress,
-            )
+
+    def on_interrupt(stop: Callable[[], None]) -> None:
+        def interrupted() -> None:
+            progress.interrupted = True
+            stop()
+
+        # Only the main thread hears signals; elsewhere Ctrl-C is the caller's business.
+        if threading.current_thread() is threading.main_thread():
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupted)
+
+    async with reading(session.aws, on_interrupt) as reader:
+        return await collect(
+            reader,
+            accounts=[session.account],
+            regions=[Region(place=place) for place in places],
+            collectors=collectors_for(kinds),
+            caller=session.identity.arn,
+            progress=progress,
         )

@@ -1,0 +1,225 @@
+"""Makes `src/hardpan/aws/lean/models.json.gz` from the installed botocore: what lean requests and answers need to know.
+
+    .venv/bin/python scripts/make_models.py
+
+The models are AWS's own, as botocore (Apache License 2.0) ships them, cut down to the operations that Hardpan reads
+with. Endpoints come from botocore's rule sets, evaluated for every Region of every partition and folded together.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import botocore
+import botocore.loaders
+import botocore.model
+from botocore.endpoint_provider import EndpointProvider, EndpointResolutionError
+
+from hardpan import services
+from hardpan.model import COLLECTORS
+
+TARGET = Path(__file__).parent.parent / "src" / "hardpan" / "aws" / "lean" / "models.json.gz"
+# Sent by every run, or to enter an account.
+ALWAYS = ("sts:GetCallerIdentity", "sts:AssumeRole", "ec2:DescribeRegions")
+PROTOCOLS = ("json", "rest-json", "query", "ec2", "rest-xml")
+
+# What is kept of a shape and of a member of one; the rest is documentation and constraints.
+_SHAPE = ("type", "members", "member", "key", "value", "flattened", "locationName", "payload", "union", "document")
+_SHAPE += ("timestampFormat", "resultWrapper", "xmlNamespace", "sensitive", "required")
+_MEMBER = (
+    "shape",
+    "location",
+    "locationName",
+    "queryName",
+    "flattened",
+    "timestampFormat",
+    "xmlAttribute",
+    "hostLabel",
+)
+_MEMBER += ("streaming", "contextParam")
+_ACCOUNT = "111122223333"
+_LOADER = botocore.loaders.Loader()
+
+
+def every_read() -> list[str]:
+    """Every `service:Operation` that a collector may send, and those that every run sends."""
+    services.load()
+    return sorted({action for collector in COLLECTORS.values() for action in collector.reads} | set(ALWAYS))
+
+
+def bundle() -> dict[str, Any]:
+    """The whole bundle as plain JSON."""
+    wanted: dict[str, list[str]] = {}
+    for action in every_read():
+        service, _, operation = action.partition(":")
+        wanted.setdefault(service, []).append(operation)
+    return {
+        "botocore": botocore.__version__,
+        "partitions": _partitions(),
+        "services": {name: _service(name, operations) for name, operations in sorted(wanted.items())},
+    }
+
+
+def _service(name: str, operations: list[str]) -> dict[str, Any]:
+    model = _LOADER.load_service_model(name, "service-2")
+    protocol = botocore.model.ServiceModel(model, name).resolved_protocol
+    if protocol not in PROTOCOLS:
+        raise SystemExit(f"{name} speaks {protocol}, which the lean codec does not")
+    meta = model["metadata"]
+    signing = meta.get("signingName") or meta["endpointPrefix"]
+    kept: dict[str, Any] = {}
+    made = {operation: _operation(name, model, operation, kept) for operation in operations}
+    return {
+        "id": meta["serviceId"],
+        "protocol": protocol,
+        "version": meta["apiVersion"],
+        "json": meta.get("jsonVersion"),
+        "target": meta.get("targetPrefix"),
+        "signing": signing,
+        "hosts": _hosts(name, signing),
+        "operations": made,
+        "shapes": dict(sorted(kept.items())),
+    }
+
+
+def _operation(service: str, model: dict[str, Any], name: str, kept: dict[str, Any]) -> dict[str, Any]:
+    said = model["operations"][name]
+    made = {"method": said["http"]["method"], "uri": said["http"]["requestUri"]}
+    for way in ("input", "output"):
+        if way in said:
+            made[way] = {key: value for key, value in said[way].items() if key in ("shape", "resultWrapper", "payload")}
+            _keep(model["shapes"], said[way]["shape"], kept)
+    if "hostPrefix" in said.get("endpoint", {}):
+        made["hostPrefix"] = said["endpoint"]["hostPrefix"]
+    pages = _pages(service, name, model, said)
+    return made | ({"pages": pages} if pages else {})
+
+
+def _keep(shapes: dict[str, Any], name: str, kept: dict[str, Any]) -> None:
+    """A shape and all that can be reached from it."""
+    if name in kept:
+        return
+    shape = {key: value for key, value in shapes[name].items() if key in _SHAPE}
+    kept[name] = shape
+    if "members" in shape:
+        shape["members"] = {key: _cut(member) for key, member in shape["members"].items()}
+    for part in ("member", "key", "value"):
+        if part in shape:
+            shape[part] = _cut(shape[part])
+    inner = [*shape.get("members", {}).values(), *(shape[part] for part in ("member", "key", "value") if part in shape)]
+    for member in inner:
+        _keep(shapes, member["shape"], kept)
+
+
+def _cut(member: dict[str, Any]) -> dict[str, Any]:
+    cut = {key: value for key, value in member.items() if key in _MEMBER}
+    return cut | ({"xmlNamespace": True} if "xmlNamespace" in member else {})
+
+
+def _pages(service: str, operation: str, model: dict[str, Any], said: dict[str, Any]) -> dict[str, Any] | None:
+    """How to page: botocore's own paginator, or a bare token that it has none for."""
+    known = _LOADER.load_service_model(service, "paginators-1")["pagination"] if _has_paginators(service) else {}
+    if operation in known:
+        found = known[operation]
+        made = {
+            "in": _list(found["input_token"]),
+            "out": _list(found["output_token"]),
+            "results": _list(found["result_key"]),
+            "more": found.get("more_results"),
+            "others": _list(found.get("non_aggregate_keys", [])),
+        }
+        for path in (*made["out"], *made["results"], *made["others"], *filter(None, [made["more"]])):
+            if not path.replace(".", "").replace("_", "").isalnum():
+                raise SystemExit(f"{service}:{operation} pages by {path}, which the lean codec cannot follow")
+        return made
+    members = model["shapes"][said["input"]["shape"]].get("members", {}) if "input" in said else {}
+    tokens = [name for name in ("NextToken", "nextToken", "NextPageToken", "Marker") if name in members]
+    return {"bare": tokens[0]} if tokens else None
+
+
+def _has_paginators(service: str) -> bool:
+    return service in _LOADER.list_available_services("paginators-1")
+
+
+def _list(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def _partitions() -> dict[str, Any]:
+    told = _LOADER.load_data("partitions")["partitions"]
+    return {found["id"]: {"regex": found["regionRegex"], "regions": sorted(found["regions"])} for found in told}
+
+
+def _hosts(service: str, signing: str) -> dict[str, Any]:
+    """By partition what holds in most Regions, with {region} in it, and the Regions in which something else does.
+
+    A value is a host, and a signing Region and name where they are not the Region's and the service's own.
+    """
+    provider = EndpointProvider(
+        _LOADER.load_service_model(service, "endpoint-rule-set-1"), _LOADER.load_data("partitions")
+    )
+    hosts: dict[str, Any] = {}
+    for partition, told in _partitions().items():
+        found = {name: _resolved(provider, name, signing) for name in told["regions"] if "global" not in name}
+        folded = Counter(
+            json.dumps({**made, "host": made["host"].replace(name, "{region}")}, sort_keys=True)
+            for name, made in found.items()
+            if made
+        )
+        usual = json.loads(folded.most_common(1)[0][0]) if folded else None
+        hosts[partition] = {
+            "usual": usual,
+            "odd": {
+                name: made
+                for name, made in found.items()
+                if made != (usual and {**usual, "host": usual["host"].replace("{region}", name)})
+            },
+        }
+    return hosts
+
+
+def _resolved(provider: EndpointProvider, region: str, signing: str) -> dict[str, str] | None:
+    known = provider.ruleset.parameters
+    asked = {
+        "Region": region,
+        "UseFIPS": False,
+        "UseDualStack": False,
+        "ForcePathStyle": True,
+        "UseGlobalEndpoint": False,
+        "AccountId": _ACCOUNT,
+        "RequiresAccountId": True,
+    }
+    try:
+        found = provider.resolve_endpoint(**{name: value for name, value in asked.items() if name in known})
+    except EndpointResolutionError:
+        return None
+    url = urlsplit(found.url)
+    if url.scheme != "https" or url.path.strip("/"):
+        raise SystemExit(f"an endpoint of another kind: {found.url}")
+    made = {"host": url.netloc.removeprefix(f"{_ACCOUNT}.")}
+    scheme = next((one for one in found.properties.get("authSchemes", []) if one["name"] == "sigv4"), {})
+    if scheme.get("signingRegion", region) != region:
+        made["signingRegion"] = scheme["signingRegion"]
+    if scheme.get("signingName", signing) != signing:
+        made["signingName"] = scheme["signingName"]
+    return made
+
+
+def packed() -> bytes:
+    """The bundle as it is written: the same bytes for the same botocore."""
+    text = json.dumps(bundle(), sort_keys=True, separators=(",", ":")).encode()
+    held = io.BytesIO()
+    with gzip.GzipFile(fileobj=held, mode="wb", compresslevel=9, mtime=0, filename="") as file:
+        file.write(text)
+    return held.getvalue()
+
+
+if __name__ == "__main__":
+    TARGET.write_bytes(packed())
+    print(f"{TARGET}: {TARGET.stat().st_size} bytes, {len(every_read())} operations")

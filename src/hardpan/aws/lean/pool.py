@@ -1,0 +1,227 @@
+"""Connections to many hosts, kept and shared by all accounts; proxies and TLS as companies have them."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import importlib.util
+import os
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.request import getproxies_environment
+from urllib.request import proxy_bypass_environment as bypasses  # type: ignore[attr-defined]  # typeshed lacks it
+
+from hardpan.aws.lean.connection import Answered, Connection, Dropped
+
+CONNECT_TIMEOUT = 5.0  # seconds
+ANSWER_TIMEOUT = 30.0
+_IDLE_EACH = 256  # connections kept for one host, as many as are ever used at once
+_SWEEP = 0.5  # seconds between looks for overdue answers; cheaper than a timer for each request
+
+
+class Origin(NamedTuple):
+    """Where a request goes: `host` carries its port where that is not the scheme's own."""
+
+    scheme: str
+    host: str
+
+
+class Unreachable(ConnectionError):
+    """No connection could be made: no such host, refused, no route. `final` where asking again is no use: a certificate
+    that does not hold, a proxy that says no.
+    """
+
+    def __init__(self, why: str, *, final: bool = False) -> None:
+        super().__init__(why)
+        self.final = final
+
+
+class Pool:
+    """Idle connections by origin. Made and used within one event loop; `close` ends them all."""
+
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._context = context
+        self._idle: dict[Origin, list[Connection]] = {}
+        self._busy: set[Connection] = set()
+        self._proxies = getproxies_environment()
+        self._sweeper = self._loop.create_task(self._sweep())
+        self.opened = 0
+
+    async def send(
+        self, origin: Origin, method: str, target: str, headers: bytes, body: bytes, *, within: float = ANSWER_TIMEOUT
+    ) -> Answered:
+        """The answer to one request. Raises Dropped, Unreachable or TimeoutError.
+
+        A connection that its server closed while it was idle is replaced without anybody hearing of it.
+        """
+        while True:
+            connection = self._take(origin) or await self._open(origin)
+            self._busy.add(connection)
+            try:
+                request = f"{method} {self._target(origin, target)} HTTP/1.1\r\n".encode("latin-1") + headers + body
+                answered = await connection.ask(request, self._loop.time() + within)
+            except Dropped as drop:
+                if connection.reused and drop.untouched:
+                    continue
+                raise
+            except BaseException:
+                connection.close()
+                raise
+            finally:
+                self._busy.discard(connection)
+            self._keep(origin, connection)
+            return answered
+
+    async def close(self) -> None:
+        """End every connection."""
+        self._sweeper.cancel()
+        for connection in (*self._busy, *(one for idle in self._idle.values() for one in idle)):
+            connection.close()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._sweeper
+        # An aborted transport is gone two turns of the loop later, one for TLS and one for the socket.
+        for _ in range(3):
+            await asyncio.sleep(0)
+
+    def _take(self, origin: Origin) -> Connection | None:
+        idle = self._idle.get(origin)
+        while idle:
+            connection = idle.pop()
+            if connection.alive:
+                connection.reused = True
+                return connection
+        return None
+
+    def _keep(self, origin: Origin, connection: Connection) -> None:
+        if connection.alive:
+            idle = self._idle.setdefault(origin, [])
+            if len(idle) < _IDLE_EACH:
+                idle.append(connection)
+            else:
+                connection.close()
+
+    async def _open(self, origin: Origin) -> Connection:
+        host, port = _address(origin)
+        proxy = self._proxy(origin, host)
+        self.opened += 1
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT):
+                if proxy is not None:
+                    return await self._through(proxy, origin, host, port)
+                context = self._tls() if origin.scheme == "https" else None
+                _, connection = await self._loop.create_connection(
+                    lambda: Connection(self._loop), host, port, ssl=context
+                )
+                return connection
+        except TimeoutError:
+            raise Unreachable(f"no connection to {origin.host} within {CONNECT_TIMEOUT:.0f} s") from None
+        except Unreachable:
+            raise
+        except OSError as error:
+            final = isinstance(error, ssl.SSLCertVerificationError)
+            raise Unreachable(f"no connection to {origin.host}: {error}", final=final) from error
+
+    def _tls(self) -> ssl.SSLContext:
+        if self._context is None:
+            self._context = tls_context()
+        return self._context
+
+    # Proxies: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in either case, as everywhere else.
+
+    def _proxy(self, origin: Origin, host: str) -> SplitResult | None:
+        address = self._proxies.get(origin.scheme) or self._proxies.get("all")
+        if not address or bypasses(host, self._proxies):
+            return None
+        return urlsplit(address if "://" in address else f"http://{address}")
+
+    def _target(self, origin: Origin, target: str) -> str:
+        """A plain request through a proxy names the host it is for."""
+        host, _ = _address(origin)
+        if origin.scheme == "http" and self._proxy(origin, host) is not None:
+            return f"http://{origin.host}{target}"
+        return target
+
+    async def _through(self, proxy: SplitResult, origin: Origin, host: str, port: int) -> Connection:
+        """A connection through a proxy: a tunnel for TLS, the proxy itself for the rest."""
+        to_proxy = self._tls() if proxy.scheme == "https" else None
+        address = (proxy.hostname or "", proxy.port or (443 if proxy.scheme == "https" else 80))
+        if origin.scheme == "http":
+            _, plain = await self._loop.create_connection(lambda: Connection(self._loop), *address, ssl=to_proxy)
+            return plain
+        transport, tunnel = await self._loop.create_connection(_Tunnel, *address, ssl=to_proxy)
+        await tunnel.through(transport, host, port, _authorization(proxy))
+        connection = Connection(self._loop)
+        secured = await self._loop.start_tls(transport, connection, self._tls(), server_hostname=host)
+        if secured is None:
+            raise Unreachable(f"no TLS with {host} through the proxy {proxy.hostname}")
+        connection.connection_made(secured)
+        return connection
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(_SWEEP)
+            now = self._loop.time()
+            for connection in [one for one in self._busy if one.deadline < now]:
+                connection.give_up()
+
+
+class _Tunnel(asyncio.Protocol):
+    """The CONNECT handshake with a proxy."""
+
+    def __init__(self) -> None:
+        self._said = b""
+        self._done: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+
+    async def through(self, transport: asyncio.Transport, host: str, port: int, authorization: str) -> None:
+        """Ask for a tunnel. Raises Unreachable where the proxy refuses."""
+        transport.write(
+            f"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n{authorization}\r\n".encode("latin-1")
+        )
+        said = (await self._done).partition(b"\r\n")[0].decode("latin-1")
+        status = said.split(" ", 2)[1:2]
+        if status != ["200"]:
+            transport.abort()
+            raise Unreachable(f"the proxy refuses a tunnel to {host}: {said}", final=True)
+
+    def data_received(self, data: bytes) -> None:
+        self._said += data
+        if b"\r\n\r\n" in self._said and not self._done.done():
+            self._done.set_result(self._said)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self._done.done():
+            self._done.set_exception(Unreachable(f"the proxy closed the connection: {exc or 'no reason given'}"))
+
+
+def _authorization(proxy: SplitResult) -> str:
+    if not proxy.username:
+        return ""
+    pair = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
+    return f"Proxy-Authorization: Basic {base64.b64encode(pair.encode()).decode()}\r\n"
+
+
+def _address(origin: Origin) -> tuple[str, int]:
+    parts = urlsplit(f"//{origin.host}")
+    return parts.hostname or "", parts.port or (443 if origin.scheme == "https" else 80)
+
+
+def tls_context() -> ssl.SSLContext:
+    """A TLS context that trusts what the AWS CLI would: AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE, or botocore's bundle.
+
+    https://docs.aws.amazon.com/sdkref/latest/guide/feature-gen-config.html. Raises OSError where the bundle is missing.
+    """
+    return ssl.create_default_context(cafile=next(_bundles(), None))
+
+
+def _bundles() -> Iterator[str]:
+    yield from filter(None, (os.environ.get("AWS_CA_BUNDLE"), os.environ.get("REQUESTS_CA_BUNDLE")))
+    found = importlib.util.find_spec("botocore")  # finds without importing
+    for folder in (found.submodule_search_locations or []) if found else []:
+        bundle = Path(folder) / "cacert.pem"
+        if bundle.exists():
+            yield str(bundle)

@@ -1,0 +1,281 @@
+"""Answers Reads over lean requests: signed, paced, retried, paged, for many accounts and Regions at once."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import Any, Protocol
+
+from hardpan.aws.failure import AwsFailure, in_our_words
+from hardpan.aws.lean import paging
+from hardpan.aws.lean.answer import Refusal, answer
+from hardpan.aws.lean.connection import Answered, Dropped
+from hardpan.aws.lean.endpoint import Endpoint, NoEndpoint, endpoint
+from hardpan.aws.lean.pacing import Breaker, Bucket, RetryBudget, pause, prior
+from hardpan.aws.lean.pool import Origin, Pool, Unreachable
+from hardpan.aws.lean.serialize import Unsigned, unsigned
+from hardpan.aws.lean.sign import Credentials, sign
+from hardpan.aws.lean.spec import Operation, operation
+from hardpan.aws.permissions import iam_action
+from hardpan.model import Place, Read, Why
+
+IN_FLIGHT = 256
+_ATTEMPTS = 6  # of one request that meets a fault
+_TIMEOUTS = 2  # of one request that is not answered in time
+_PATIENCE = 120.0  # seconds that one request is refused as too fast before it is given up
+
+# https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html, and S3's and EC2's own
+_TOO_FAST = frozenset(
+    {
+        "BandwidthLimitExceeded",
+        "EC2ThrottledException",
+        "LimitExceededException",
+        "PriorRequestNotComplete",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
+        "Throttling",
+        "ThrottledException",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionInProgressException",
+    }
+)
+_WRONG_CLOCK = frozenset(
+    {"InvalidSignatureException", "RequestExpired", "RequestTimeTooSkewed", "SignatureDoesNotMatch", "AuthFailure"}
+)
+_EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"})
+_ELSEWHERE = frozenset(
+    {"PermanentRedirect", "AuthorizationHeaderMalformed", "301", "307", "IllegalLocationConstraintException"}
+)
+_SKEW_WORTH_IT = 60.0  # seconds
+
+
+class Keys(Protocol):
+    """Where the credentials of an account come from."""
+
+    async def current(self, account: str, /) -> Credentials:
+        """Credentials good for now. Raises AwsFailure where there are none."""
+
+    async def renewed(self, account: str, old: Credentials, /) -> Credentials:
+        """Others, after AWS refused these as expired; the same where there are no others."""
+
+
+class Fallback(Protocol):
+    """The slow, safe way round."""
+
+    async def read(self, place: Place, read: Read) -> dict[str, Any] | Why | None:
+        """As `LeanReader.read`."""
+
+
+@dataclass
+class Counts:
+    """What went over the wire."""
+
+    requests: int = 0
+    retried: int = 0
+    throttled: int = 0
+
+
+@dataclass
+class _Lanes:
+    """Paces and breakers, by what AWS counts and by host."""
+
+    buckets: dict[tuple[str, str, str, str], Bucket] = field(default_factory=dict)
+    breakers: dict[str, Breaker] = field(default_factory=dict)
+
+    def bucket(self, account: str, region: str, op: Operation) -> Bucket:
+        key = (account, region, op.service, op.name)
+        found = self.buckets.get(key)
+        if found is None:
+            found = self.buckets[key] = Bucket(prior(op.service, op.name))
+        return found
+
+    def breaker(self, host: str) -> Breaker:
+        found = self.breakers.get(host)
+        if found is None:
+            found = self.breakers[host] = Breaker()
+        return found
+
+
+class LeanReader:
+    """Answers Reads for any number of accounts. An async context manager; used within one event loop.
+
+    `override` gives the address that the environment sets for a service (`S3 Control`), or None for AWS's own.
+    """
+
+    def __init__(
+        self,
+        keys: Keys,
+        fallback: Fallback,
+        *,
+        override: Callable[[str], str | None] = lambda _: None,
+        in_flight: int = IN_FLIGHT,
+        deadline: float | None = None,
+    ) -> None:
+        self._keys, self._fallback, self._override = keys, fallback, override
+        self._slots = asyncio.Semaphore(in_flight)
+        self._deadline = deadline  # of time.monotonic()
+        self._lanes, self._budget = _Lanes(), RetryBudget()
+        self._skew = 0.0  # seconds that AWS's clock is ahead of this machine's
+        self._pool: Pool | None = None
+        self._reading: set[asyncio.Task[Any]] = set()
+        self.counts = Counts()
+        self.stopped = False
+
+    def stop(self) -> None:
+        """Read no more: what is under way, and what is asked from now on, is answered with Why."""
+        self.stopped = True
+        for task in self._reading:
+            task.cancel()
+
+    async def __aenter__(self) -> LeanReader:
+        self._pool = Pool()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._pool is not None:
+            await self._pool.close()
+
+    async def read(self, place: Place, read: Read) -> dict[str, Any] | Why | None:
+        """The whole answer with all pages joined, None for one of the Read's `or_none` codes, or Why not."""
+        op = operation(read.service, read.operation)
+        if op is None:
+            return await self._fallback.read(place, read)
+        task = asyncio.current_task()
+        assert task is not None
+        self._reading.add(task)
+        try:
+            if self.stopped:
+                raise asyncio.CancelledError
+            return await self._whole(op, place, read)
+        except Refusal as refusal:
+            if refusal.code in read.absent:
+                return None
+            return _why(place, read, in_our_words(refusal.code, refusal.message))
+        except AwsFailure as failure:
+            return _why(place, read, failure)
+        except NoEndpoint as nowhere:
+            return _why(place, read, AwsFailure("EndpointUnreachable", str(nowhere)))
+        except asyncio.CancelledError:
+            if not self.stopped:
+                raise
+            return _why(place, read, AwsFailure("Interrupted", "reading was stopped before the answer came"))
+        finally:
+            self._reading.discard(task)
+
+    async def _whole(self, op: Operation, place: Place, read: Read) -> dict[str, Any]:
+        region = read.region or place.endpoint_region
+        parameters: dict[str, Any] | None = read.parameters
+        pages: list[dict[str, Any]] = []
+        while parameters is not None:
+            page = await self._page(op, parameters, place.account, region)
+            pages.append(page)
+            if op.pages and op.pages.get("bare") in read.parameters:
+                break  # whoever gives a token wants that page and no other
+            parameters = paging.next_page(op, parameters, page)
+        return paging.join(op, pages)
+
+    async def _page(self, op: Operation, parameters: dict[str, Any], account: str, region: str) -> dict[str, Any]:
+        """One request, sent until it has an answer or there is no more use in it. Raises Refusal or AwsFailure."""
+        request = unsigned(op, parameters)
+        bucket = self._lanes.bucket(account, region, op)
+        who = await self._keys.current(account)
+        began, attempt, timeouts, mended = time.monotonic(), 0, 0, False
+        while True:
+            where = endpoint(op, parameters, region, override=self._override(op.of.id))
+            await bucket.turn()
+            try:
+                page = answer(op, *await self._ask(request, where, who))
+            except Refusal as refusal:
+                if refusal.code in _TOO_FAST or refusal.status == 429:
+                    self.counts.throttled += 1
+                    bucket.refused()
+                    if time.monotonic() - began > _PATIENCE:
+                        raise
+                    await asyncio.sleep(refusal.retry_after or 0.0)
+                elif refusal.code in _ELSEWHERE and refusal.region and refusal.region != region:
+                    region = refusal.region
+                elif refusal.code in _WRONG_CLOCK and not mended and self._mind_the_clock(refusal):
+                    mended = True
+                elif refusal.code in _EXPIRED and not mended:
+                    mended, old = True, who
+                    who = await self._keys.renewed(account, old)
+                    if who == old:
+                        raise
+                elif refusal.status >= 500 or refusal.code == "TruncatedAnswer":
+                    attempt += 1
+                    await self._again(attempt, refusal)
+                else:
+                    raise
+            except (Dropped, Unreachable) as drop:
+                attempt = _ATTEMPTS if isinstance(drop, Unreachable) and drop.final else attempt + 1
+                await self._again(attempt, AwsFailure("EndpointUnreachable", str(drop)))
+            except TimeoutError as late:
+                attempt, timeouts = attempt + 1, timeouts + 1
+                failure = AwsFailure("TimedOut", "no answer in time")
+                if timeouts >= _TIMEOUTS:
+                    raise failure from late
+                await self._again(attempt, failure)
+            else:
+                bucket.answered()
+                self._budget.earn()
+                return page
+            self.counts.retried += 1
+
+    async def _ask(self, request: Unsigned, where: Endpoint, who: Credentials) -> tuple[int, dict[str, str], bytes]:
+        """Send it once."""
+        assert self._pool is not None
+        breaker = self._lanes.breaker(where.host)
+        async with self._slots:
+            if self._deadline is not None and time.monotonic() > self._deadline:
+                raise AwsFailure("TimedOut", "the time given for the whole run was over")
+            if not breaker.may_ask():
+                raise AwsFailure("EndpointUnreachable", f"{breaker.why}; {where.host} is not asked again for a while")
+            target, headers = sign(request, where, who, at=time.time() + self._skew)
+            self.counts.requests += 1
+            try:
+                answered: Answered = await self._pool.send(
+                    Origin(where.scheme, where.host), request.method, target, headers, request.body
+                )
+            except (Unreachable, TimeoutError) as gone:
+                breaker.failed(str(gone))
+                raise
+        breaker.worked()
+        return answered
+
+    async def _again(self, attempt: int, failure: Exception) -> None:
+        """Wait before another attempt, or raise where there is none left."""
+        if attempt >= _ATTEMPTS or not self._budget.spend():
+            raise failure
+        await asyncio.sleep(pause(attempt))
+
+    def _mind_the_clock(self, refusal: Refusal) -> bool:
+        """Learn how far this machine's clock is off from the answer's Date; whether that can be the reason."""
+        if refusal.date is None:
+            return False
+        try:
+            theirs = parsedate_to_datetime(refusal.date).timestamp()
+        except ValueError:
+            return False
+        skew = theirs - time.time()
+        if abs(skew - self._skew) < _SKEW_WORTH_IT:
+            return False
+        self._skew = skew
+        return True
+
+
+def _why(place: Place, read: Read, failure: AwsFailure) -> Why:
+    return Why(
+        service=read.service,
+        operation=read.operation,
+        permission=iam_action(read.service, read.operation),
+        code=failure.code,
+        message=failure.message,
+        place=place.at(read.region or place.region),
+    )

@@ -1,0 +1,48 @@
+"""Addresses that stand in for AWS's own: an emulator, a proxy, a VPC endpoint.
+
+AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, and `endpoint_url` in the profile, in the order of
+https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+
+def endpoint_of(service_id: str) -> str | None:
+    """The address that environment or profile set for a service (`S3 Control`); None for AWS's own."""
+    if os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == "true":
+        return None
+    own = os.environ.get(f"AWS_ENDPOINT_URL_{service_id.upper().replace(' ', '_')}")
+    return own or os.environ.get("AWS_ENDPOINT_URL") or _in_profile(service_id)
+
+
+@cache
+def _in_profile(service_id: str) -> str | None:
+    """From the configuration file, which botocore reads; not asked where no file says anything of the kind."""
+    if not _is_said_in_files():
+        return None
+    from botocore.configprovider import ConfiguredEndpointProvider
+    from botocore.session import Session
+
+    session = Session()
+    name = service_id.lower().replace(" ", "_")
+    provider = ConfiguredEndpointProvider(session.full_config, session.get_scoped_config(), name, environ={})
+    found: str | None = provider.provide()
+    return found
+
+
+@cache
+def _is_said_in_files() -> bool:
+    for variable, usual in (
+        ("AWS_CONFIG_FILE", "~/.aws/config"),
+        ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
+    ):
+        try:
+            if "endpoint_url" in Path(os.environ.get(variable) or usual).expanduser().read_text(errors="replace"):
+                return True
+        except OSError:
+            continue
+    return False

@@ -1,0 +1,447 @@
+"""Reading over connections that fail, servers that throttle, clocks that are wrong and networks with proxies."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks import stub
+from benchmarks.stub import Behaviour, Server, serve
+from hardpan.aws.failure import AwsFailure
+from hardpan.aws.lean import pool, reader
+from hardpan.aws.lean.pacing import Breaker, Bucket, Prior, RetryBudget
+from hardpan.aws.lean.pool import Pool
+from hardpan.aws.lean.reader import LeanReader
+from hardpan.aws.lean.sign import Credentials
+from hardpan.model import Place, Read, Why
+
+HERE = Place("111122223333", "eu-west-1")
+KEYS = Credentials("AKIAGOOD", "secret", None)
+
+
+class Keys:
+    """Credentials that are as good as a test wants."""
+
+    def __init__(self, *held: Credentials) -> None:
+        self.held, self.renewals = list(held or [KEYS]), 0
+
+    async def current(self, account: str, /) -> Credentials:
+        return self.held[0]
+
+    async def renewed(self, account: str, old: Credentials, /) -> Credentials:
+        self.renewals += 1
+        if len(self.held) > 1 and self.held[0] == old:
+            self.held.pop(0)
+        return self.held[0]
+
+
+class Slow:
+    """The way round for operations that the bundle does not have."""
+
+    async def read(self, place: Place, read: Read) -> dict[str, Any]:
+        return {"asked": read.operation}
+
+
+@contextlib.asynccontextmanager
+async def stub_and_reader(
+    behaviour: Behaviour | None = None, *, keys: Keys | None = None, tls: Path | None = None, **more: Any
+) -> AsyncIterator[tuple[Server, LeanReader]]:
+    listening, server = await serve(behaviour or Behaviour(items=1), tls=tls)
+    port = listening.sockets[0].getsockname()[1]
+    address = f"https://localhost:{port}" if tls else f"http://127.0.0.1:{port}"
+    try:
+        async with LeanReader(keys or Keys(), Slow(), override=lambda _: address, **more) as made:
+            yield server, made
+    finally:
+        listening.close()
+        await server.end()
+
+
+def run(coroutine: Callable[[], Any]) -> Any:
+    return asyncio.run(coroutine())
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    monkeypatch.setattr(reader, "pause", lambda attempt: 0.001)
+
+
+VPCS = Read("ec2", "DescribeVpcs")
+
+
+def test_one_connection_serves_one_request_after_another() -> None:
+    async def go() -> None:
+        async with stub_and_reader() as (server, lean):
+            for _ in range(5):
+                assert "Vpcs" in await lean.read(HERE, VPCS)  # type: ignore[operator]
+            assert (server.counts.requests, server.counts.connections) == (5, 1)
+
+    run(go)
+
+
+def test_an_operation_that_is_not_in_the_bundle_goes_the_slow_way() -> None:
+    async def go() -> None:
+        async with stub_and_reader() as (_, lean):
+            assert await lean.read(HERE, Read("sqs", "ListQueues")) == {"asked": "ListQueues"}
+
+    run(go)
+
+
+@pytest.mark.parametrize("fault", [{"errors": 0.3}, {"resets": 0.3}, {"cuts": 0.3}])
+def test_faults_do_not_change_what_is_read(fault: dict[str, float]) -> None:
+    async def go() -> None:
+        async with stub_and_reader() as (_, lean):
+            whole = await lean.read(HERE, VPCS)
+        async with stub_and_reader(Behaviour(items=1, **fault)) as (server, lean):  # type: ignore[arg-type]
+            answers = await asyncio.gather(*(lean.read(HERE, VPCS) for _ in range(60)))
+            assert all(answer == whole for answer in answers)
+            assert lean.counts.retried > 5
+            assert server.counts.requests >= lean.counts.requests
+
+    run(go)
+
+
+def test_a_service_in_trouble_is_not_asked_for_ever() -> None:
+    async def go() -> None:
+        async with stub_and_reader(Behaviour(errors=1.0)) as (server, lean):
+            why = await lean.read(HERE, VPCS)
+            assert isinstance(why, Why)
+            assert (why.code, why.permission) == ("InternalFailure", "ec2:DescribeVpcs")
+            assert server.counts.requests == 6
+            await asyncio.gather(*(lean.read(HERE, Read("kms", "ListKeys")) for _ in range(200)))
+            assert server.counts.requests < 6 + 200 + 100, "the retry budget was not kept"
+
+    run(go)
+
+
+def test_throttling_slows_down_and_loses_nothing() -> None:
+    async def go() -> None:
+        async with stub_and_reader(Behaviour(rate=10, burst=5)) as (server, lean):
+            keys = Read("kms", "ListKeys")
+            began = time.monotonic()
+            answers = await asyncio.gather(*(lean.read(HERE, keys) for _ in range(30)))
+            took = time.monotonic() - began
+            assert all("Keys" in answer for answer in answers)
+            assert server.counts.refused < 45
+            assert 2.4 < took < 8
+
+    run(go)
+
+
+def test_retry_after_is_heeded(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def go() -> None:
+        async with stub_and_reader() as (server, lean):
+            said = iter([stub.framed(429, {"retry-after": "0.3"}, b'{"__type": "TooManyRequestsException"}')])
+            whole = server.ready
+            monkeypatch.setattr(server, "ready", lambda op: next(said, None) or whole(op))
+            began = time.monotonic()
+            assert "Keys" in await lean.read(HERE, Read("kms", "ListKeys"))  # type: ignore[operator]
+            assert time.monotonic() - began > 0.3
+
+    run(go)
+
+
+def test_a_wrong_clock_is_set_right_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def go() -> None:
+        async with stub_and_reader() as (server, lean):
+            late = {"date": "Fri, 01 Jan 2027 00:00:00 GMT"}
+            said = iter([stub.framed(403, late, b'{"__type": "InvalidSignatureException", "message": "too old"}')])
+            whole = server.ready
+            monkeypatch.setattr(server, "ready", lambda op: next(said, None) or whole(op))
+            for _ in range(3):
+                assert "Keys" in await lean.read(HERE, Read("kms", "ListKeys"))  # type: ignore[operator]
+            assert server.counts.requests == 4
+            assert lean._skew > 86400
+
+    run(go)
+
+
+def test_a_signature_that_is_simply_wrong_is_told() -> None:
+    async def go() -> None:
+        async with stub_and_reader() as (server, lean):
+            server.ready = lambda op: stub.framed(403, {}, b'{"__type": "InvalidSignatureException"}')  # type: ignore[method-assign]
+            why = await lean.read(HERE, Read("kms", "ListKeys"))
+            assert isinstance(why, Why)
+            assert why.code == "InvalidSignatureException"
+            assert server.counts.requests == 1
+
+    run(go)
+
+
+def test_a_bucket_elsewhere_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def go() -> None:
+        async with stub_and_reader() as (server, lean):
+            away = b"<Error><Code>PermanentRedirect</Code><Message>elsewhere</Message></Error>"
+            said = iter([stub.framed(301, {"x-amz-bucket-region": "us-west-2"}, away)])
+            whole, signed_for = server.ready, []
+            operation = server.operation
+
+            def note(method: str, url: bytes, headers: dict[str, str], body: bytes) -> Any:
+                signed_for.append(headers["authorization"].split("/")[2])
+                return operation(method, url, headers, body)
+
+            monkeypatch.setattr(server, "operation", note)
+            monkeypatch.setattr(server, "ready", lambda op: next(said, None) or whole(op))
+            assert "Status" in await lean.read(HERE, Read("s3", "GetBucketVersioning", Bucket="b"))  # type: ignore[operator]
+            assert signed_for == ["eu-west-1", "us-west-2"]
+
+    run(go)
+
+
+def test_expired_credentials_are_renewed_once_and_told_where_there_are_no_others() -> None:
+    old, fresh = Credentials("AKIAOLD", "x", "t"), Credentials("AKIANEW", "x", "t")
+
+    async def go() -> None:
+        keys = Keys(old, fresh)
+        async with stub_and_reader(Behaviour(items=1, expired="AKIAOLD"), keys=keys) as (_, lean):
+            assert "Vpcs" in await lean.read(HERE, VPCS)  # type: ignore[operator]
+            assert keys.renewals == 1
+        async with stub_and_reader(Behaviour(items=1, expired="AKIAOLD"), keys=Keys(old)) as (server, lean):
+            why = await lean.read(HERE, VPCS)
+            assert isinstance(why, Why)
+            assert why.code == "ExpiredToken"
+            assert server.counts.requests == 1
+
+    run(go)
+
+
+def test_no_credentials_is_an_answer_too() -> None:
+    class Nobody(Keys):
+        async def current(self, account: str, /) -> Credentials:
+            raise AwsFailure("NoCredentials", "Unable to locate credentials")
+
+    async def go() -> None:
+        async with stub_and_reader(keys=Nobody()) as (_, lean):
+            why = await lean.read(HERE, VPCS)
+            assert isinstance(why, Why)
+            assert why.code == "NoCredentials"
+
+    run(go)
+
+
+def test_a_region_that_hangs_costs_seconds_and_the_others_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "ANSWER_TIMEOUT", 0.6)
+    monkeypatch.setattr(pool, "_SWEEP", 0.1)
+    monkeypatch.setattr(Pool.send, "__kwdefaults__", {"within": 0.6})
+
+    async def go() -> None:
+        async with stub_and_reader(Behaviour(items=1, hanging="ap-south-1")) as (_, lean):
+            began = time.monotonic()
+            good, bad = await asyncio.gather(
+                asyncio.gather(*(lean.read(HERE, VPCS) for _ in range(20))),
+                asyncio.gather(*(lean.read(HERE.at("ap-south-1"), VPCS) for _ in range(5))),
+            )
+            assert all("Vpcs" in answer for answer in good)
+            assert {why.code for why in bad} <= {"TimedOut", "EndpointUnreachable"}
+            assert time.monotonic() - began < 3
+
+    run(go)
+
+
+def test_the_time_for_all_ends() -> None:
+    async def go() -> None:
+        deadline = time.monotonic() + 0.3
+        async with stub_and_reader(Behaviour(items=1, latency=0.2), deadline=deadline, in_flight=1) as (_, lean):
+            answers = await asyncio.gather(*(lean.read(HERE, VPCS) for _ in range(20)))
+            late = [answer for answer in answers if isinstance(answer, Why)]
+            assert 0 < len(late) < 20
+            assert {why.code for why in late} == {"TimedOut"}
+
+    run(go)
+
+
+def test_stopping_answers_what_is_under_way_at_once() -> None:
+    async def go() -> None:
+        async with stub_and_reader(Behaviour(items=1, latency=5)) as (_, lean):
+            asyncio.get_running_loop().call_later(0.2, lean.stop)
+            began = time.monotonic()
+            answers = await asyncio.gather(*(lean.read(HERE, VPCS) for _ in range(10)))
+            assert time.monotonic() - began < 1
+            assert {answer.code for answer in answers if isinstance(answer, Why)} == {"Interrupted"}
+            after = await lean.read(HERE, VPCS)
+            assert isinstance(after, Why)
+
+    run(go)
+
+
+def test_nobody_listens() -> None:
+    async def go() -> None:
+        async with LeanReader(Keys(), Slow(), override=lambda _: "http://127.0.0.1:9") as lean:
+            why = await lean.read(HERE, VPCS)
+            assert isinstance(why, Why)
+            assert why.code == "EndpointUnreachable"
+
+    run(go)
+
+
+def test_tls_trusts_the_bundle_it_is_given_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def ask() -> Any:
+        async with stub_and_reader(Behaviour(items=1), tls=tmp_path) as (_, lean):
+            return await lean.read(HERE, VPCS)
+
+    refused = run(ask)
+    assert isinstance(refused, Why)
+    assert "certificate" in refused.message.lower()
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "stub.pem"))
+    monkeypatch.setattr(stub, "certificate", lambda folder: (folder / "stub.pem", folder / "stub.key"))
+    assert "Vpcs" in run(ask)
+
+
+class Proxy(asyncio.Protocol):
+    """Forwards plain requests and opens tunnels; notes what it was asked."""
+
+    asked: list[str]
+    refuse = False
+
+    def __init__(self) -> None:
+        self.upstream: asyncio.Transport | None = None
+        self.held = b""
+
+    def connection_made(self, transport: Any) -> None:
+        self.transport = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self.upstream:
+            self.upstream.abort()
+
+    def data_received(self, data: bytes) -> None:
+        if self.upstream:
+            self.upstream.write(data)
+            return
+        self.held += data
+        if b"\r\n\r\n" not in self.held:
+            return
+        head, _, rest = self.held.partition(b"\r\n\r\n")
+        self.held = b""
+        type(self).asked.append(head.decode())
+        line = head.decode().split("\r\n")[0]
+        if self.refuse:
+            self.transport.write(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n")
+            return
+        method, target, _ = line.split(" ")
+        address = target if method == "CONNECT" else target.split("/")[2]
+        asyncio.get_running_loop().create_task(self.join(address, method == "CONNECT", head + b"\r\n\r\n" + rest))
+
+    async def join(self, address: str, tunnel: bool, data: bytes) -> None:
+        host, _, port = address.partition(":")
+        mine = self.transport
+
+        class Back(asyncio.Protocol):
+            def data_received(self, data: bytes) -> None:
+                mine.write(data)
+
+            def connection_lost(self, exc: Exception | None) -> None:
+                mine.close()
+
+        self.upstream, _ = await asyncio.get_running_loop().create_connection(Back, host, int(port))
+        if tunnel:
+            mine.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        else:
+            assert self.upstream is not None
+            self.upstream.write(data)
+
+
+@pytest.mark.parametrize("secure", [True, False])
+def test_proxies_are_used_as_the_environment_says(
+    secure: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Proxy, "asked", [], raising=False)
+
+    async def go() -> None:
+        proxy = await asyncio.get_running_loop().create_server(Proxy, "127.0.0.1", 0)
+        port = proxy.sockets[0].getsockname()[1]
+        monkeypatch.setenv("HTTPS_PROXY" if secure else "HTTP_PROXY", f"http://ada:s%40fe@127.0.0.1:{port}")
+        stub.certificate(tmp_path)
+        monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "stub.pem"))
+        monkeypatch.setattr(stub, "certificate", lambda folder: (folder / "stub.pem", folder / "stub.key"))
+        async with stub_and_reader(Behaviour(items=1), tls=tmp_path if secure else None) as (_, lean):
+            assert "Vpcs" in await lean.read(HERE, VPCS)  # type: ignore[operator]
+            assert len(Proxy.asked) == 1
+            assert Proxy.asked[0].startswith("CONNECT localhost:" if secure else "POST http://127.0.0.1:")
+            if secure:
+                assert "Proxy-Authorization: Basic YWRhOnNAZmU=" in Proxy.asked[0]
+        monkeypatch.setenv("NO_PROXY", "localhost,127.0.0.1")
+        async with stub_and_reader(Behaviour(items=1), tls=tmp_path if secure else None) as (_, lean):
+            assert "Vpcs" in await lean.read(HERE, VPCS)  # type: ignore[operator]
+            assert len(Proxy.asked) == 1
+        proxy.close()
+
+    run(go)
+
+
+def test_a_proxy_that_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Proxy, "asked", [], raising=False)
+    monkeypatch.setattr(Proxy, "refuse", True)
+
+    async def go() -> None:
+        proxy = await asyncio.get_running_loop().create_server(Proxy, "127.0.0.1", 0)
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}")
+        async with stub_and_reader(Behaviour(items=1), tls=tmp_path) as (_, lean):
+            why = await lean.read(HERE, VPCS)
+            assert isinstance(why, Why)
+            assert "407" in why.message
+        proxy.close()
+
+    run(go)
+
+
+def test_a_bucket_keeps_to_its_rate_and_order() -> None:
+    async def go() -> None:
+        bucket, order = Bucket(Prior(rate=50, burst=5)), []
+
+        async def one(number: int) -> None:
+            await bucket.turn()
+            order.append(number)
+
+        began = time.monotonic()
+        await asyncio.gather(*(one(number) for number in range(25)))
+        assert order == sorted(order)
+        assert 0.35 < time.monotonic() - began < 1.0
+
+    run(go)
+
+
+def test_a_refusal_lowers_the_rate_and_time_raises_it_again() -> None:
+    bucket = Bucket(Prior(rate=100, burst=100))
+    for _ in range(20):
+        bucket.answered()
+    bucket.refused()
+    assert bucket._rate == pytest.approx(14, abs=0.1)
+    lowered = bucket._rate
+    bucket.refused()
+    assert bucket._rate == lowered, "refusals that come together are one"
+    bucket._cut_at -= 5
+    bucket._take()
+    assert bucket._rate is not None
+    assert 20 < bucket._rate <= 40
+
+
+def test_a_breaker_asks_once_in_a_while() -> None:
+    breaker = Breaker(after=2, pause=0.1)
+    breaker.failed("hangs")
+    assert breaker.may_ask()
+    breaker.failed("hangs")
+    assert not breaker.may_ask()
+    time.sleep(0.11)
+    assert breaker.may_ask()
+    assert not breaker.may_ask()
+    breaker.worked()
+    assert breaker.may_ask()
+
+
+def test_the_budget_fills_with_answers() -> None:
+    budget = RetryBudget(left=5)
+    assert budget.spend()
+    assert not budget.spend()
+    for _ in range(5):
+        budget.earn()
+    assert budget.spend()
