@@ -150,7 +150,7 @@ class Conversation(asyncio.Protocol):
         self.server.open.add(transport)
         self.server.counts.connections += 1
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _exc: Exception | None) -> None:
         self.server.open.discard(self.transport)
 
     def data_received(self, data: bytes) -> None:

@@ -15,7 +15,6 @@ from hardpan.aws.overrides import endpoint_of
 from hardpan.aws.reader import ThreadedReader
 from hardpan.model import Place, Read, Why
 
-
 T = TypeVar("T")
 
 

@@ -6,7 +6,7 @@ httptools (the parser of Node.js) reads the answers; this is only what joins it 
 from __future__ import annotations
 
 import asyncio
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import httptools
 
@@ -83,8 +83,7 @@ class Connection(asyncio.Protocol):
     # asyncio calls these.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport, self.alive = transport, True
+        self.transport, self.alive = cast(asyncio.Transport, transport), True  # uvloop's is none by its class
 
     def data_received(self, data: bytes) -> None:
         self._touched = True
