@@ -14,6 +14,7 @@ COMMANDS = {
     "init": ("init", "Write a commented hardpan.yaml."),
     "doctor": ("doctor", "Check credentials, Regions and configuration. Reads only."),
     "assess": ("assess", "Judge an account against its baseline. Reads only."),
+    "drift": ("drift", "Compare two saved snapshots. Reads no AWS."),
     "plan": ("plan", "Plan the changes that make the baseline hold. Reads only."),
     "apply": ("apply", "Apply a saved plan, or finish an interrupted one. Changes AWS."),
     "undo": ("undo", "Take back what a run did. Changes AWS."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
     show_default=True,
     help="The mildest failure that makes the exit code 2.",
 )
-@click.option("--save", type=click.Path(path_type=Path), metavar="DIR", help="Also keep the result there, as JSON.")
+@click.option("--save", type=click.Path(path_type=Path), metavar="DIR", help="Keep a snapshot and the result there.")
+@click.option(
+    "--snapshot", type=click.Path(path_type=Path), metavar="FILE", help="Judge this snapshot instead of AWS as it is."
+)
 @click.option("--explain-reads", is_flag=True, help="Print the calls that would be made, and make none.")
 def command(
     config: Path,
@@ -43,6 +47,7 @@ def command(
     output: str,
     fail_on: str,
     save: Path | None,
+    snapshot: Path | None,
     explain_reads: bool,
 ) -> int:
     """Judge an account against CONFIG and print findings, worst first. Reads only.
@@ -53,14 +58,21 @@ def command(
     from hardpan.aws import Aws
     from hardpan.workflows.assess import assess
     from hardpan.workflows.reads import planned_reads
+    from hardpan.workflows.snapshots import assess_snapshot
 
     want = options.load(config, profile_level)
     selection = options.chosen(controls, sections, regions)
     if explain_reads:
         click.echo(planned_reads(want, selection), nl=False)
         return ExitCode.CLEAN
+    if snapshot:
+        done = assess_snapshot(want, snapshot, selection)
+        click.echo(render_assessment(done, output), nl=False)
+        return done.exit_code(Severity(fail_on.upper()))
+    stem = f"hardpan-{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z"
+    keep = save / f"{stem}.snapshot" if save else None
     with reading("Reading AWS") as progress:
-        done = assess(want, selection, aws=Aws(codec=codec, timeout=timeout), progress=progress)
+        done = assess(want, selection, aws=Aws(codec=codec, timeout=timeout), progress=progress, keep=keep)
     unknown = sorted(set(accounts) - {account["id"] for account in done.accounts})
     if unknown:
         raise Problem(
@@ -70,9 +82,6 @@ def command(
         )
     click.echo(render_assessment(done, output), nl=False)
     if save:
-        save.mkdir(parents=True, exist_ok=True)
-        options.write(
-            save / f"assessment-{done.started:%Y%m%dT%H%M%SZ}.json",
-            render_assessment(done, "json"),
-        )
+        options.write(save / f"{stem}.json", render_assessment(done, "json"))
+        click.echo(f"saved: {keep}", err=True)
     return ExitCode.INTERRUPTED if progress.interrupted else done.exit_code(Severity(fail_on.upper()))

@@ -29,6 +29,7 @@ from hardpan.model.control import (
     Verdict,
     control,
 )
+from hardpan.model.drift import Drift, FactChange, VerdictChange
 from hardpan.model.fact import Account, Evidence, Fact, FactUnreadable, Region, Unreadable, Why, lift
 from hardpan.model.finding import Finding, Status
 from hardpan.model.place import GLOBAL_REGION, Place
@@ -47,9 +48,11 @@ __all__ = [
     "Assessment",
     "Collector",
     "Control",
+    "Drift",
     "Evidence",
     "ExitCode",
     "Fact",
+    "FactChange",
     "FactUnreadable",
     "Fail",
     "Finding",
@@ -74,6 +77,7 @@ __all__ = [
     "Step",
     "Unreadable",
     "Verdict",
+    "VerdictChange",
     "Why",
     "Write",
     "collector",

@@ -31,7 +31,7 @@ _SHOWN = 5  # findings of one control spelled out; the data formats have them al
 def assessment(done: Assessment) -> str:
     """Scores by section, then every control that does not hold with its first findings."""
     parts: list[RenderableType] = [_headline(done), sections(by_section(done)), *_open(by_control(done))]
-    parts += [Text(f"note: {_said(note)}", style="yellow") for note in done.notes]
+    parts += [Text(f"note: {said(note)}", style="yellow") for note in done.notes]
     return _text(parts)
 
 
@@ -41,12 +41,12 @@ def plan(made: Plan) -> str:
     for human in made.human_steps:
         parts.append(Text.assemble(("  ☐ ", "cyan"), (human.title, "bold")))
         parts += [Text(f"      {line}") for line in human.instructions.strip().splitlines()]
-        parts += [Text(f"      · {_said(reason)}") for reason in human.because]
+        parts += [Text(f"      · {said(reason)}") for reason in human.because]
         parts.append(Text(f"      check: {human.check}", style="dim"))
     for blocked in made.blocked:
-        parts.append(Text.assemble(("  ■ ", "yellow"), (blocked.operation, "bold"), f"  {_said(blocked.reason)}"))
-        parts.append(Text(f"      {_said(blocked.unblock)}", style="dim"))
-    parts += [Text(f"  stays: {_said(note)}", style="yellow") for note in made.notes]
+        parts.append(Text.assemble(("  ■ ", "yellow"), (blocked.operation, "bold"), f"  {said(blocked.reason)}"))
+        parts.append(Text(f"      {said(blocked.unblock)}", style="dim"))
+    parts += [Text(f"  stays: {said(note)}", style="yellow") for note in made.notes]
     parts.append(totals(made))
     return _text(parts)
 
@@ -120,7 +120,7 @@ def _open(results: Iterable[ControlResult]) -> Iterable[Text]:
         found = result.of_status
         for finding in found[:_SHOWN]:
             where = " ".join(part for part in (finding.region, finding.resource) if part)
-            yield Text(f"    {_said(where) + ': ' if where else ''}{_said(finding.message)}")
+            yield Text(f"    {said(where) + ': ' if where else ''}{said(finding.message)}")
         if len(found) > _SHOWN:
             yield Text(f"    and {len(found) - _SHOWN} more (--output json has them all)", style="dim")
 
@@ -137,13 +137,13 @@ def _line(step: Step) -> Text:
         (f"  {sign} ", _RISK[step.risk]),
         f"{step.place.region or 'account':<15} ",
         (step.write.action, "bold"),
-        f" {_said(step.resource)} " if step.resource else "  ",
-        _said(change(step.before, step.after, step.because)),
+        f" {said(step.resource)} " if step.resource else "  ",
+        said(change(step.before, step.after, step.because)),
         (cost + final, "yellow"),
     )
 
 
-def _said(text: str) -> str:
+def said(text: str) -> str:
     """A text from AWS on one line, without the control characters that would command a terminal."""
     return "".join(letter if letter.isprintable() else "�" for letter in " ".join(text.split()))
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from hardpan.model import Problem
 
 from .control import Control, Refused
-from .http_server import bind
-from .server import DEFAULT_SCENARIO, check, environment
+
+# The emulator takes a second to import: only what starts one does, not `status` and `stop`.
 
 _STARTS_WITHIN = 60.0  # seconds
 _STOPS_WITHIN = 10.0
@@ -39,6 +39,8 @@ class RunningSandbox:
     @property
     def environment(self) -> dict[str, str]:
         """Variables that point every AWS SDK and the AWS CLI at it."""
+        from .server import environment
+
         return environment(self.url)
 
     @property
@@ -46,8 +48,11 @@ class RunningSandbox:
         return Control(self.url)
 
 
-def start_detached(scenario: str = DEFAULT_SCENARIO, port: int = 0) -> RunningSandbox:
+def start_detached(scenario: str = "factory-new", port: int = 0) -> RunningSandbox:
     """Start a sandbox that outlives this process. Raises Problem where one runs, or this one does not come up."""
+    from .http_server import bind
+    from .server import check
+
     running = status()
     if running:
         raise Problem(
@@ -103,6 +108,8 @@ def reset(scenario: str | None = None) -> RunningSandbox:
     running = status()
     if running is None:
         raise Problem("no sandbox runs", next="hardpan sandbox start")
+    from .server import check
+
     wanted = scenario or running.scenario
     check(wanted)
     try:

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -57,18 +57,21 @@ class SnapshotFile:
         self.path = path
 
     @classmethod
-    def create(cls, path: Path, *, taken: datetime, caller: str, version: str) -> SnapshotFile:
-        """A new file. Raises Problem where it is there already or cannot be written."""
+    def create(cls, path: Path, *, caller: str, version: str) -> SnapshotFile:
+        """A new file, taken now. Raises Problem where it is there already or cannot be written."""
         if path.exists():
             raise Problem(f"{path} is there already", effect="nothing was read", code=ExitCode.USAGE)
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(path)) as database, database:
                 database.execute("CREATE TABLE about (format, taken, caller, version)")
-                database.execute("INSERT INTO about VALUES (?, ?, ?, ?)", (FORMAT, taken.isoformat(), caller, version))
+                database.execute(
+                    "INSERT INTO about VALUES (?, ?, ?, ?)", (FORMAT, datetime.now(UTC).isoformat(), caller, version)
+                )
                 database.execute(
                     "CREATE TABLE accounts (account PRIMARY KEY, partition, name, regions, digest, answers BLOB)"
                 )
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise Problem(f"cannot write {path}: {error}", code=ExitCode.USAGE) from error
         return cls(path)
 

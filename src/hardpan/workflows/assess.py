@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
+from hardpan import __version__
 from hardpan.aws import Aws
 from hardpan.collect import Progress
 from hardpan.config import Baseline
@@ -11,6 +13,7 @@ from hardpan.evaluate import evaluate
 from hardpan.model import Assessment, Finding, Status
 from hardpan.plan import Selection
 from hardpan.snapshot import Snapshot
+from hardpan.snapshot.answers import SnapshotFile
 from hardpan.workflows.session import Session, begin, controls_of, look
 
 
@@ -20,16 +23,22 @@ def assess(
     *,
     aws: Aws | None = None,
     progress: Progress | None = None,
+    keep: Path | None = None,
 ) -> Assessment:
-    """Read what the selected controls rest on and judge it. Raises Problem where nothing can be read at all."""
-    return assess_in(begin(want, selection or Selection(), aws), progress or Progress())
+    """Read what the selected controls rest on and judge it. Raises Problem where nothing can be read at all.
+
+    `keep` names a file, not yet there, for the answers: a snapshot, to judge again and to compare.
+    """
+    session = begin(want, selection or Selection(), aws)
+    file = SnapshotFile.create(keep, caller=session.identity.arn, version=__version__) if keep else None
+    return assess_in(session, progress or Progress(), file)
 
 
-def assess_in(session: Session, progress: Progress) -> Assessment:
+def assess_in(session: Session, progress: Progress, keep: SnapshotFile | None = None) -> Assessment:
     """`assess` within a session that was begun already."""
     started, retried = datetime.now(UTC), session.aws.retried
     controls = controls_of(session.want, session.selection)
-    snapshot = look(session, {kind for control in controls for kind in control.facts}, progress)
+    snapshot = look(session, {kind for control in controls for kind in control.facts}, progress, keep)
     progress.retried = session.aws.retried - retried
     return report_on(session, snapshot, evaluate(controls, snapshot, session.want), progress, started)
 

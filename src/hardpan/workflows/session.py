@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from hardpan import services
 from hardpan.aws import Aws, Identity
 from hardpan.aws.readers import reading, run
+from hardpan.aws.redaction import for_keeping
 from hardpan.collect import Progress, collect, collectors_for
+from hardpan.collect.recorded import Recording
 from hardpan.config import Baseline
 from hardpan.model import CONTROLS, OPERATIONS, Account, Control, ExitCode, Fact, Operation, Place, Problem, Region
 from hardpan.plan import Selection
 from hardpan.snapshot import Snapshot
+from hardpan.snapshot.answers import AccountAnswers, SnapshotFile
 
 
 @dataclass(frozen=True)
@@ -107,12 +110,17 @@ def operations_for(controls: Iterable[Control]) -> list[Operation]:
     return [OPERATIONS[name] for name in sorted(found)]
 
 
-def look(session: Session, kinds: Iterable[type[Fact]], progress: Progress | None = None) -> Snapshot:
-    """Read the facts of these types, in every selected Region. Ctrl-C ends it early; `progress` then says so."""
-    return run(_look(session, list(kinds), progress or Progress()))
+def look(
+    session: Session, kinds: Iterable[type[Fact]], progress: Progress | None = None, keep: SnapshotFile | None = None
+) -> Snapshot:
+    """Read the facts of these types, in every selected Region. Ctrl-C ends it early; `progress` then says so.
+
+    With `keep` the answers are written there, without secrets.
+    """
+    return run(_look(session, list(kinds), progress or Progress(), keep))
 
 
-async def _look(session: Session, kinds: list[type[Fact]], progress: Progress) -> Snapshot:
+async def _look(session: Session, kinds: list[type[Fact]], progress: Progress, keep: SnapshotFile | None) -> Snapshot:
     places = [session.account.place.at(region) for region in session.regions]
 
     def on_interrupt(stop: Callable[[], None]) -> None:
@@ -125,11 +133,18 @@ async def _look(session: Session, kinds: list[type[Fact]], progress: Progress) -
             asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupted)
 
     async with reading(session.aws, on_interrupt) as reader:
-        return await collect(
-            reader,
+        recording = Recording(reader, for_keeping)
+        snapshot = await collect(
+            recording if keep else reader,
             accounts=[session.account],
             regions=[Region(place=place) for place in places],
             collectors=collectors_for(kinds),
             caller=session.identity.arn,
             progress=progress,
         )
+    if keep:
+        account = session.account
+        keep.add(
+            AccountAnswers(account.id, account.place.partition, account.name, session.regions, tuple(recording.kept))
+        )
+    return snapshot
