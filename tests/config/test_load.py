@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hardpan.config import Alerts, Attestation, Baseline, Budget, Exceptions, Logs, PrimaryContact, Waiver
@@ -289,6 +289,7 @@ _WORDS = st.sampled_from(
 )  # fmt: skip
 
 
+@example("? profile\n\n  profile")
 @settings(deadline=None)
 @given(st.lists(_WORDS, max_size=25).map("".join) | st.text(max_size=60))
 def test_any_text_is_a_baseline_or_a_problem_with_its_place(text: str) -> None:

@@ -64,6 +64,7 @@ class Aws:
         self.codec, self.timeout = codec, timeout
         try:
             self._session = botocore.session.Session(profile=profile)
+            self._session.get_scoped_config()  # knows whether there is such a profile
             # botocore knows AWS_DEFAULT_REGION only; every other SDK, and version 2 of the AWS CLI, this one first.
             # https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
             chosen = region or os.environ.get("AWS_REGION") or self._session.get_config_variable("region")

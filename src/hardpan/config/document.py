@@ -6,6 +6,7 @@ number and country NO is false. Its nodes would hide anchors and keys that are g
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -54,7 +55,12 @@ class Document:
 
 def path(keys: Keys) -> str:
     """Keys as a message names them: `waivers[0].expires`."""
-    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
+    return "".join(f"[{key}]" if isinstance(key, int) else f".{_shown(key)}" for key in keys).lstrip(".")
+
+
+def _shown(key: str) -> str:
+    """A key on one line, quoted where it has line ends or the like in it."""
+    return key if key.isprintable() else json.dumps(key)
 
 
 def read(text: str) -> Document:

@@ -82,19 +82,22 @@ def _page(done: Assessment, before: Assessment | None, plan: Plan | None, human:
         _Chapter(section, then.get(section.section), tuple(_row(result) for result in section.controls))
         for section in by_section(done)
     ]
-    return environment.get_template("report.html.j2").render(
-        done=done,
-        before=before,
-        plan=plan,
-        human_steps=human,
-        changes=_changes(plan),
-        chapters=chapters,
-        first=[_row(result) for result in by_control(done) if result.status in _OPEN][:_FIRST],
-        controls=Counter(result.status for result in by_control(done)),
-        words=_WORDS,
-        statuses=list(Status),
-        version=__version__,
-        seconds=(done.finished - done.started).total_seconds(),
+    return (
+        environment.get_template("report.html.j2").render(
+            done=done,
+            before=before,
+            plan=plan,
+            human_steps=human,
+            changes=_changes(plan),
+            chapters=chapters,
+            first=[_row(result) for result in by_control(done) if result.status in _OPEN][:_FIRST],
+            controls=Counter(result.status for result in by_control(done)),
+            words=_WORDS,
+            statuses=list(Status),
+            version=__version__,
+            seconds=(done.finished - done.started).total_seconds(),
+        )
+        + "\n"
     )
 
 

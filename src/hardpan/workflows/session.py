@@ -117,7 +117,17 @@ def look(
 
     With `keep` the answers are written there, without secrets.
     """
-    return run(_look(session, list(kinds), progress or Progress(), keep))
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        return run(_look(session, list(kinds), progress or Progress(), keep))
+    finally:
+        if _hears_signals():
+            signal.signal(signal.SIGINT, before)  # uvloop leaves Ctrl-C dead behind it
+
+
+def _hears_signals() -> bool:
+    """Only the main thread does; elsewhere Ctrl-C is the caller's business."""
+    return threading.current_thread() is threading.main_thread()
 
 
 async def _look(session: Session, kinds: list[type[Fact]], progress: Progress, keep: SnapshotFile | None) -> Snapshot:
@@ -128,8 +138,7 @@ async def _look(session: Session, kinds: list[type[Fact]], progress: Progress, k
             progress.interrupted = True
             stop()
 
-        # Only the main thread hears signals; elsewhere Ctrl-C is the caller's business.
-        if threading.current_thread() is threading.main_thread():
+        if _hears_signals():
             asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupted)
 
     async with reading(session.aws, on_interrupt) as reader:
