@@ -27,25 +27,12 @@ from typing import Any
 from hardpan.aws.lean import spec
 from hardpan.model import Place, Read
 
-REGIONS = [
-    "ap-northeast-1",
-    "ap-northeast-2",
-    "ap-northeast-3",
-    "ap-south-1",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "ca-central-1",
-    "eu-central-1",
-    "eu-north-1",
-    "eu-west-1",
-    "eu-west-2",
-    "eu-west-3",
-    "sa-east-1",
-    "us-east-1",
-    "us-east-2",
-    "us-west-1",
-    "us-west-2",
-]
+_US = ("us-east-1", "us-east-2", "us-west-1", "us-west-2")
+_EU = ("eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3")
+_AP = tuple(
+    f"ap-{name}" for name in ("northeast-1", "northeast-2", "northeast-3", "south-1", "southeast-1", "southeast-2")
+)
+REGIONS = (*_US, *_EU, *_AP, "ca-central-1", "sa-east-1")
 _GLOBAL = ("account", "budgets", "ce", "iam", "organizations", "s3control", "sts", "support")
 
 
@@ -76,7 +63,7 @@ def _value(op: spec.Operation, member: spec.Shape, name: str) -> Any:
     return {"string": "a-name-of-some-length-as-in-aws", "integer": 5, "boolean": True}[kind]
 
 
-def _lean(jobs: list[tuple[Place, Read]], in_flight: int) -> int:
+def _lean(jobs: list[tuple[Place, Read]], in_flight: int, port: int) -> int:
     from hardpan.aws.lean.reader import LeanReader
     from hardpan.aws.lean.sign import Credentials
     from hardpan.aws.readers import run
@@ -90,18 +77,24 @@ def _lean(jobs: list[tuple[Place, Read]], in_flight: int) -> int:
                 found = self.held[account] = Credentials(f"AKIA{account}", "x" * 40, "t" * 300)
             return found
 
-        async def renewed(self, account: str, old: Credentials, /) -> Credentials:
+        async def renewed(self, _account: str, old: Credentials, /) -> Credentials:
             return old
 
     async def go() -> int:
         waiting = iter(jobs)
         answered = 0
-        async with LeanReader(Keys(), None, in_flight=in_flight) as reader:  # type: ignore[arg-type]
+        async with LeanReader(
+            Keys(),
+            None,
+            in_flight=in_flight,
+            resolve=lambda _host, _port: ("127.0.0.1", port),  # type: ignore[arg-type]
+        ) as reader:
 
             async def worker() -> None:
                 nonlocal answered
                 for place, read in waiting:
-                    answered += isinstance(await reader.read(place, read), dict)
+                    found = await reader.read(place, read)
+                    answered += isinstance(found, dict)
 
             await asyncio.gather(*(worker() for _ in range(in_flight)))
         return answered
@@ -112,7 +105,7 @@ def _lean(jobs: list[tuple[Place, Read]], in_flight: int) -> int:
     return run(go())
 
 
-def _best(jobs: list[tuple[Place, Read]], _in_flight: int) -> int:
+def _best(jobs: list[tuple[Place, Read]], _in_flight: int, _port: int) -> int:
     """One botocore client a service, one HTTP session, one TLS context: `--codec botocore`."""
     from hardpan.aws import Aws
     from hardpan.aws.reader import ThreadedReader
@@ -125,7 +118,7 @@ def _best(jobs: list[tuple[Place, Read]], _in_flight: int) -> int:
     return asyncio.run(go())
 
 
-def _usual(jobs: list[tuple[Place, Read]], _in_flight: int) -> int:
+def _usual(jobs: list[tuple[Place, Read]], _in_flight: int, _port: int) -> int:
     """A client for each account, service and Region, on 32 threads: what most tools do."""
     import botocore.session
     from botocore import xform_name
@@ -159,7 +152,7 @@ def one_run(driver: str, accounts: int, regions: int, port: int, in_flight: int)
     _everything_is_at(port)
     jobs = list(workload(accounts, regions))
     wall, cpu = time.monotonic(), time.process_time()
-    answered = DRIVERS[driver](jobs, in_flight)
+    answered = DRIVERS[driver](jobs, in_flight, port)
     told = {
         "calls": len(jobs),
         "answered": answered,
@@ -227,7 +220,7 @@ def main() -> None:
             print(f"\nReading, {kind} answers, 20 ms away, TLS")
             base = None
             for driver, accounts, regions in (
-                ("hardpan", 20, 17),
+                ("hardpan", 50, 17),
                 ("hardpan", 1, 17),
                 ("botocore, at its best", 1, 17),
                 ("botocore, as usual", 1, 3),

@@ -92,7 +92,11 @@ class Server:
         path, _, query = url.decode().partition("?")
         for name, verb, pattern, op in self._by_path:
             wanted = op.uri.partition("?")[2]
-            if (name, verb) == (signing, method) and pattern.match(path) and (not wanted or wanted in query):
+            if (
+                (name, verb) == (signing, method)
+                and pattern.match(path)
+                and (not wanted or wanted in re.split("[&=]", query))
+            ):
                 return op
         return None
 
@@ -221,6 +225,7 @@ def certificate(folder: Path) -> tuple[Path, Path]:
 
     regions = sorted({name for told in spec.partitions().values() for name in told["regions"]})
     hosts = ["localhost", "*.amazonaws.com", *(f"*.{name}.amazonaws.com" for name in regions)]
+    hosts += [f"*.s3-control.{name}.amazonaws.com" for name in regions]
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "stub")])
     now = datetime.now(UTC)

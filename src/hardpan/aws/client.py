@@ -71,6 +71,8 @@ class Aws:
             self._region = chosen or "us-east-1"
         except boto.ProfileNotFound as error:
             raise Problem(str(error), next="aws configure list-profiles", code=ExitCode.USAGE) from error
+        except boto.BotoCoreError as error:  # a configuration file that cannot be read
+            raise Problem(str(error), effect="nothing was read", code=ExitCode.USAGE) from error
         self._clients: dict[str, BaseClient] = {}
         self._building = threading.Lock()
         self._http: URLLib3Session | None = None

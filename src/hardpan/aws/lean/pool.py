@@ -8,9 +8,9 @@ import contextlib
 import importlib.util
 import os
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies_environment
 from urllib.request import proxy_bypass_environment as bypasses  # type: ignore[attr-defined]  # typeshed lacks it
@@ -40,10 +40,15 @@ class Unreachable(ConnectionError):
         self.final = final
 
 
+# From a host and a port to those that are connected to; the certificate is still the host's own.
+Resolve: TypeAlias = Callable[[str, int], tuple[str, int]]
+
+
 class Pool:
     """Idle connections by origin. Made and used within one event loop; `close` ends them all."""
 
-    def __init__(self, context: ssl.SSLContext | None = None) -> None:
+    def __init__(self, context: ssl.SSLContext | None = None, resolve: Resolve = lambda *address: address) -> None:
+        self._resolve = resolve
         self._loop = asyncio.get_running_loop()
         self._context = context
         self._idle: dict[Origin, list[Connection]] = {}
@@ -115,7 +120,10 @@ class Pool:
                     return await self._through(proxy, origin, host, port)
                 context = self._tls() if origin.scheme == "https" else None
                 _, connection = await self._loop.create_connection(
-                    lambda: Connection(self._loop), host, port, ssl=context
+                    lambda: Connection(self._loop),
+                    *self._resolve(host, port),
+                    ssl=context,
+                    server_hostname=host if context else None,
                 )
                 return connection
         except TimeoutError:

@@ -15,7 +15,7 @@ from hardpan.aws.lean.answer import Refusal, answer
 from hardpan.aws.lean.connection import Answered, Dropped
 from hardpan.aws.lean.endpoint import Endpoint, NoEndpoint, endpoint
 from hardpan.aws.lean.pacing import Breaker, Bucket, RetryBudget, pause, prior
-from hardpan.aws.lean.pool import Origin, Pool, Unreachable
+from hardpan.aws.lean.pool import Origin, Pool, Resolve, Unreachable
 from hardpan.aws.lean.serialize import Unsigned, unsigned
 from hardpan.aws.lean.sign import Credentials, sign
 from hardpan.aws.lean.spec import Operation, operation
@@ -117,7 +117,9 @@ class LeanReader:
         override: Callable[[str], str | None] = lambda _: None,
         in_flight: int = IN_FLIGHT,
         deadline: float | None = None,
+        resolve: Resolve = lambda *address: address,
     ) -> None:
+        self._resolve = resolve
         self._keys, self._fallback, self._override = keys, fallback, override
         self._slots = asyncio.Semaphore(in_flight)
         self._deadline = deadline  # of time.monotonic()
@@ -135,7 +137,7 @@ class LeanReader:
             task.cancel()
 
     async def __aenter__(self) -> LeanReader:
-        self._pool = Pool()
+        self._pool = Pool(resolve=self._resolve)
         return self
 
     async def __aexit__(self, *_: object) -> None:
