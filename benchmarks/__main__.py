@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks import startup
+from benchmarks import reading, startup
 
 if __name__ == "__main__":
     startup.main()
+    reading.main()

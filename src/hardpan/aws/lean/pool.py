@@ -9,6 +9,7 @@ import importlib.util
 import os
 import ssl
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -149,8 +150,7 @@ class Pool:
 
     def _target(self, origin: Origin, target: str) -> str:
         """A plain request through a proxy names the host it is for."""
-        host, _ = _address(origin)
-        if origin.scheme == "http" and self._proxy(origin, host) is not None:
+        if self._proxies and origin.scheme == "http" and self._proxy(origin, _address(origin)[0]) is not None:
             return f"http://{origin.host}{target}"
         return target
 
@@ -213,6 +213,7 @@ def _authorization(proxy: SplitResult) -> str:
     return f"Proxy-Authorization: Basic {base64.b64encode(pair.encode()).decode()}\r\n"
 
 
+@cache
 def _address(origin: Origin) -> tuple[str, int]:
     parts = urlsplit(f"//{origin.host}")
     return parts.hostname or "", parts.port or (443 if origin.scheme == "https" else 80)

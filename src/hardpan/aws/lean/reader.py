@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -127,6 +128,7 @@ class LeanReader:
         self._skew = 0.0  # seconds that AWS's clock is ahead of this machine's
         self._pool: Pool | None = None
         self._reading: set[asyncio.Task[Any]] = set()
+        self._collected = True
         self.counts = Counts()
         self.stopped = False
 
@@ -138,9 +140,15 @@ class LeanReader:
 
     async def __aenter__(self) -> LeanReader:
         self._pool = Pool(resolve=self._resolve)
+        # Answers are trees of plain values, which reference counting frees; looking for cycles among them would cost
+        # as much as reading them.
+        self._collected = gc.isenabled()
+        gc.disable()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        if self._collected:
+            gc.enable()
         if self._pool is not None:
             await self._pool.close()
 
