@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hardpan.config import Baseline, Contact
-from hardpan.model import Place, Read, Risk, Settled, Step, Write, operation, step_key
+from hardpan.model import NotYet, Place, Read, Risk, Settled, Step, Write, operation, step_key
 from hardpan.snapshot import Snapshot
 
 from .facts import AlternateContacts, ContactInformation, OptInRegion
@@ -121,4 +121,6 @@ def unused_regions_off(want: Baseline, have: Snapshot) -> Iterator[Step]:
                     equals=False,
                     seconds=600,
                 ),
+                # A Region that is being turned off cannot be turned on, nor the other way round, until that is done.
+                not_yet=(NotYet("ConflictException", seconds=600),),
             )
