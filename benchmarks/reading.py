@@ -122,7 +122,9 @@ def _usual(jobs: list[tuple[Place, Read]], _in_flight: int, _port: int) -> int:
     """A client for each account, service and Region, on 32 threads: what most tools do."""
     import botocore.session
     from botocore import xform_name
+    from botocore.config import Config
 
+    by_path = Config(s3={"addressing_style": "path"})  # the stand-in has no certificate for a bucket's own name
     sessions: dict[str, Any] = {}
     clients: dict[tuple[str, str, str], Any] = {}
 
@@ -130,7 +132,7 @@ def _usual(jobs: list[tuple[Place, Read]], _in_flight: int, _port: int) -> int:
         key = (place.account, place.endpoint_region, service)
         if key not in clients:
             session = sessions.setdefault(place.account, botocore.session.Session())
-            clients[key] = session.create_client(service, place.endpoint_region)
+            clients[key] = session.create_client(service, place.endpoint_region, config=by_path)
         return clients[key]
 
     for place, read in jobs:
