@@ -11,7 +11,8 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from collections import Counter
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -90,6 +91,8 @@ def _service(name: str, operations: list[str]) -> dict[str, Any]:
 
 def _operation(service: str, model: dict[str, Any], name: str, kept: dict[str, Any]) -> dict[str, Any]:
     said = model["operations"][name]
+    if faults := sorted(set(_beyond(model, said))):
+        raise SystemExit(f"{service}:{name} has {', '.join(faults)}: the lean codec cannot do that")
     made = {"method": said["http"]["method"], "uri": said["http"]["requestUri"]}
     for way in ("input", "output"):
         if way in said:
@@ -99,6 +102,45 @@ def _operation(service: str, model: dict[str, Any], name: str, kept: dict[str, A
         made["hostPrefix"] = said["endpoint"]["hostPrefix"]
     pages = _pages(service, name, model, said)
     return made | ({"pages": pages} if pages else {})
+
+
+def _beyond(model: dict[str, Any], said: dict[str, Any]) -> Iterator[str]:
+    """What of an operation `hardpan.aws.lean` does not do."""
+    if "authtype" in said or "aws.auth#sigv4" not in said.get(
+        "auth", model["metadata"].get("auth", ["aws.auth#sigv4"])
+    ):
+        yield "another signature than version 4"
+    if "httpChecksumRequired" in said or "httpChecksum" in said or "requestcompression" in said:
+        yield "a checksum or compression"
+    for way in ("input", "output"):
+        if way in said and any("eventstream" in shape for shape in _reachable(model, said[way]["shape"])):
+            yield "an event stream"
+    if "input" not in said:
+        return
+    protocol = botocore.model.ServiceModel(model).resolved_protocol
+    shapes, top = model["shapes"], model["shapes"][said["input"]["shape"]]
+    for member in top.get("members", {}).values():
+        where, kind = member.get("location"), shapes[member["shape"]]["type"]
+        if where == "headers" or (where == "header" and kind in ("list", "map", "structure", "timestamp", "blob")):
+            yield f"a {kind} in headers"
+        if where == "querystring" and kind in ("map", "structure", "blob", "timestamp"):
+            yield f"a {kind} in its query"
+        if where is None and protocol == "rest-xml":
+            yield "a body in XML"
+    if "payload" in top:
+        yield "a payload"
+    for shape in _reachable(model, said["input"]["shape"]):
+        if shape["type"] == "map" and protocol in ("query", "ec2"):
+            yield "a map in a form"
+        for member in [shape, *shape.get("members", {}).values()]:
+            if "timestampFormat" in member or "idempotencyToken" in member or "jsonvalue" in member:
+                yield "a timestamp of its own form, an idempotency token or JSON in a header"
+
+
+def _reachable(model: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
+    kept: dict[str, Any] = {}
+    _keep(model["shapes"], name, kept)
+    return (model["shapes"][name] for name in kept)
 
 
 def _keep(shapes: dict[str, Any], name: str, kept: dict[str, Any]) -> None:
@@ -157,7 +199,7 @@ def _partitions() -> dict[str, Any]:
 
 
 def _hosts(service: str, signing: str) -> dict[str, Any]:
-    """By partition what holds in most Regions, with {region} in it, and the Regions in which something else does.
+    """By partition what holds in a Region nobody knows yet, with {region} in it, and the Regions where another holds.
 
     A value is a host, and a signing Region and name where they are not the Region's and the service's own.
     """
@@ -166,13 +208,13 @@ def _hosts(service: str, signing: str) -> dict[str, Any]:
     )
     hosts: dict[str, Any] = {}
     for partition, told in _partitions().items():
-        found = {name: _resolved(provider, name, signing) for name in told["regions"] if "global" not in name}
-        folded = Counter(
-            json.dumps({**made, "host": made["host"].replace(name, "{region}")}, sort_keys=True)
-            for name, made in found.items()
-            if made
-        )
-        usual = json.loads(folded.most_common(1)[0][0]) if folded else None
+        new = re.sub(r"\d+$", "97", next(name for name in told["regions"] if "global" not in name))
+        if new in told["regions"] or not re.fullmatch(told["regex"], new):
+            raise SystemExit(f"{new} does not stand for a new Region of {partition}")
+        usual = _resolved(provider, new, signing)
+        if usual:
+            usual["host"] = usual["host"].replace(new, "{region}")
+        found = {name: _resolved(provider, name, signing) for name in told["regions"]}
         hosts[partition] = {
             "usual": usual,
             "odd": {

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import botocore
+import pytest
 
 from hardpan import services
 from hardpan.aws.lean import spec
@@ -36,6 +37,25 @@ def test_the_bundle_is_what_the_installed_botocore_makes() -> None:
 def test_every_read_of_a_collector_is_in_the_bundle() -> None:
     known = {f"{op.service}:{op.name}" for op in spec.every()}
     assert {action for collector in COLLECTORS.values() for action in collector.reads} <= known
+
+
+@pytest.mark.parametrize(
+    ("action", "why"),
+    [
+        ("ec2:RunInstances", "idempotency token"),
+        ("lambda:Invoke", "payload"),
+        ("s3:PutBucketPolicy", "checksum"),
+        ("s3:SelectObjectContent", "event stream"),
+        ("sns:SetSMSAttributes", "map in a form"),
+        ("sts:AssumeRoleWithWebIdentity", "signature"),
+    ],
+)
+def test_what_cannot_be_sent_is_refused_when_the_bundle_is_made(action: str, why: str) -> None:
+    made = script()
+    service, _, name = action.partition(":")
+    model = made._LOADER.load_service_model(service, "service-2")
+    with pytest.raises(SystemExit, match=why):
+        made._operation(service, model, name, {})
 
 
 def test_lean_requests_need_no_botocore() -> None:

@@ -101,3 +101,10 @@ def test_a_token_that_comes_again_is_an_error() -> None:
     assert first == {name: "same"}
     with pytest.raises(Refusal, match="RepeatedPageToken"):
         paging.next_page(op, first, page)
+
+
+def test_more_to_come_without_a_token_is_an_error() -> None:
+    op = spec.operation("iam", "ListUsers")
+    assert op is not None
+    with pytest.raises(Refusal, match="NoPageToken"):
+        paging.next_page(op, {}, {"Users": [], "IsTruncated": True})

@@ -150,6 +150,19 @@ def test_retry_after_is_heeded(monkeypatch: pytest.MonkeyPatch) -> None:
     run(go)
 
 
+def test_a_day_is_too_long_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def go() -> None:
+        async with stub_and_reader() as (server, lean):
+            monkeypatch.setattr(
+                server, "ready", lambda op: stub.framed(429, {"retry-after": "86400"}, b'{"__type": "Throttling"}')
+            )
+            why = await asyncio.wait_for(lean.read(HERE, Read("kms", "ListKeys")), 5)
+            assert isinstance(why, Why)
+            assert (why.code, server.counts.requests) == ("Throttling", 1)
+
+    run(go)
+
+
 def test_a_wrong_clock_is_set_right_once(monkeypatch: pytest.MonkeyPatch) -> None:
     async def go() -> None:
         async with stub_and_reader() as (server, lean):

@@ -10,37 +10,15 @@ import base64
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+from hardpan.aws.lean.refusal import Refusal, local, refusal_of
 from hardpan.aws.lean.spec import Operation, Service, Shape
 
 Reader: TypeAlias = Callable[[Any], Any]
-
-# The emptiest of structures, of which an XML answer without a root is one.
-_NOTHING = ElementTree.Element("nothing")
-
-
-class Refusal(Exception):  # an answer too
-    """AWS answered with an error. `region` and `date` are what it said of where the thing is and what time it is."""
-
-    def __init__(
-        self,
-        code: str,
-        message: str,
-        *,
-        status: int = 0,
-        request_id: str | None = None,
-        retry_after: float | None = None,
-        region: str | None = None,
-        date: str | None = None,
-    ) -> None:
-        super().__init__(f"{code}: {message}")
-        self.code, self.message, self.status, self.request_id = code, message, status, request_id
-        self.retry_after, self.region, self.date = retry_after, region, date
 
 
 def answer(op: Operation, status: int, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
@@ -49,12 +27,18 @@ def answer(op: Operation, status: int, headers: Mapping[str, str], body: bytes) 
     Header names are in lower case.
     """
     if status >= 300:
-        raise _refusal(op, status, headers, body)
+        raise refusal_of(op, status, headers, body)
     read = _compiled(op)
     try:
         return read(headers, status, body)
+    except _ErrorInside as error:  # S3 may begin with 200 and then fail; as botocore, take it for a 500
+        raise refusal_of(op, 500, headers, body) from error
     except (ValueError, ElementTree.ParseError, LookupError, TypeError, AttributeError) as error:
         raise Refusal("TruncatedAnswer", f"the answer cannot be read: {error}", status=status) from error
+
+
+class _ErrorInside(Exception):
+    """An answer with a good status whose body is an error."""
 
 
 @cache
@@ -87,23 +71,53 @@ def _body_reader(of: Service, shape: Shape, payload: str | None) -> Callable[[by
     target = of.shape(shape["members"][payload]) if payload else shape
     if payload and target["type"] in ("string", "blob"):
         is_text = target["type"] == "string"
-        return lambda body: {payload: body.decode() if is_text else body}
+
+        def from_text(body: bytes) -> dict[str, Any]:
+            if not body:
+                raise ValueError(f"it has no {payload}")
+            return {payload: body.decode() if is_text else body}
+
+        return from_text
+    if not payload and all("location" in member for member in shape.get("members", {}).values()):
+        return lambda _body: {}
     if of.protocol in ("json", "rest-json"):
         read = _json_reader(of, target)
-        if payload:
-            return lambda body: {payload: read(json.loads(body))} if body else {}
-        return lambda body: read(json.loads(body)) if body else {}
+
+        def from_json(body: bytes) -> dict[str, Any]:
+            found: dict[str, Any] | None = read(json.loads(body))
+            if found is None:
+                raise ValueError("null is no answer")
+            return {payload: found} if payload else found
+
+        return from_json
     read_element = _xml_reader(of, target)
     wrapper = shape.get("resultWrapper")
 
     def from_xml(body: bytes) -> dict[str, Any]:
-        root = ElementTree.fromstring(body) if body else _NOTHING  # noqa: S314  (expat refuses entity bombs since 2.4.1)
-        if wrapper:
-            root = next((child for child in root if _local(child.tag) == wrapper), _NOTHING)
-        found: dict[str, Any] = read_element(root)
+        found: dict[str, Any] = read_element(_root(of, body, wrapper))
         return {payload: found} if payload else found
 
     return from_xml
+
+
+def _root(of: Service, body: bytes, wrapper: str | None) -> Any:
+    """The element whose children are an answer's members.
+
+    Raises ValueError for a document of another kind, of which nothing would be read: that is not the same as an answer
+    that has nothing to tell.
+    """
+    root = ElementTree.fromstring(body)  # noqa: S314  (expat refuses entity bombs since 2.4.1)
+    kind = local(root.tag)
+    if kind == "Error" and of.protocol == "rest-xml":
+        raise _ErrorInside
+    if kind.lower() == "html" or (of.protocol == "ec2" and not kind.endswith("Response")):
+        raise ValueError(f"<{kind}> is no answer")
+    if not wrapper:
+        return root
+    for child in root:
+        if local(child.tag) == wrapper:
+            return child
+    raise ValueError(f"<{kind}> has no <{wrapper}>")
 
 
 def _header_reader(name: str, member: Shape) -> Callable[[Mapping[str, str]], Any]:
@@ -134,9 +148,7 @@ def _json_reader(of: Service, shape: Shape, seen: dict[str, list[Reader]] | None
         return lambda value: None if value is None else moment(value)
     if kind == "blob":
         return lambda value: None if value is None else base64.b64decode(value)
-    if kind in ("float", "double"):
-        return lambda value: None if value is None else float(value)
-    return _as_it_is
+    return _REST.get(kind, _as_it_is) if of.protocol == "rest-json" else _as_it_is
 
 
 def _as_it_is(value: Any) -> Any:
@@ -179,10 +191,6 @@ def _json_structure(of: Service, shape: Shape, known: dict[str, list[Reader]]) -
 # XML
 
 
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
-
-
 def _xml_reader(of: Service, shape: Shape, seen: dict[str, list[Reader]] | None = None) -> Reader:
     """A function from an element to values. Elements that the shape does not have are left out."""
     known: dict[str, list[Reader]] = {} if seen is None else seen
@@ -217,26 +225,32 @@ def _xml_structure(of: Service, shape: Shape, known: dict[str, list[Reader]]) ->
             continue
         tag, read, way = _xml_member(of, member, part, inner, known)
         table[tag] = (member, read, way)
-    get = table.get
+    get, most = table.get, 4 * len(table)
 
     def structure(element: Any) -> Any:
         found: dict[str, Any] = {}
         for child in element:
             tag = child.tag
-            hit = get(tag) or (get(tag.rpartition("}")[2]) if tag[0] == "{" else None)
+            hit = get(tag)
             if hit is None:
-                continue
+                hit = get(local(tag))
+                if hit is None:
+                    continue
+                if len(table) < most:  # the next time this tag is known with its namespace
+                    table[tag] = hit
             member, read, way = hit
-            if way == "one":
-                found[member] = read(child)
-            elif way == "item":
+            if way == "item":
                 found.setdefault(member, []).append(read(child))
-            else:
+            elif way == "entry":
                 key, value = read(child)
                 found.setdefault(member, {})[key] = value
+            elif member in found:
+                raise ValueError(f"<{tag}> comes twice")
+            else:
+                found[member] = child.text or "" if way == "text" else read(child)
         for member, wanted in attributes:
             for attribute, value in element.attrib.items():
-                if _local(attribute) == wanted:
+                if local(attribute) == wanted:
                     found[member] = value
         return found
 
@@ -247,7 +261,10 @@ def _xml_structure(of: Service, shape: Shape, known: dict[str, list[Reader]]) ->
 def _xml_member(
     of: Service, name: str, part: Shape, inner: Shape, known: dict[str, list[Reader]]
 ) -> tuple[str, Reader, str]:
-    """The tag of a member, how to read it, and whether it comes once, item by item, or entry by entry."""
+    """The tag of a member, how to read it, and whether it comes once, item by item, or entry by entry.
+
+    `text`: once, and it is its own text, for which no function need be called.
+    """
     tag = part.get("locationName", inner.get("locationName", name))
     if inner["type"] == "list" and inner.get("flattened"):
         item = inner["member"]
@@ -255,21 +272,20 @@ def _xml_member(
         return str(named or tag), _xml_reader(of, of.shape(item), known), "item"
     if inner["type"] == "map" and inner.get("flattened"):
         return str(tag), _xml_entry(of, inner, known), "entry"
-    return str(tag), _xml_reader(of, inner, known), "one"
+    read = _xml_reader(of, inner, known)
+    return str(tag), read, "text" if read is _TEXT["string"] else "one"
 
 
 def _xml_entry(of: Service, shape: Shape, known: dict[str, list[Reader]]) -> Callable[[Any], tuple[Any, Any]]:
-    key_name = shape["key"].get("locationName", "key")
-    read_key, read_value = (_xml_reader(of, of.shape(shape[part]), known) for part in ("key", "value"))
+    key_shape, value_shape = of.shape(shape["key"]), of.shape(shape["value"])
+    read_key, read_value = _xml_reader(of, key_shape, known), _xml_reader(of, value_shape, known)
+    tags = [key_shape.get("locationName", "key"), value_shape.get("locationName", "value")]
 
     def entry(element: Any) -> tuple[Any, Any]:
-        key = value = None
-        for child in element:
-            if _local(child.tag) == key_name:
-                key = read_key(child)
-            else:
-                value = read_value(child)
-        return key, value
+        found = {local(child.tag): child for child in element}
+        if found.keys() != set(tags) or len(element) != 2:
+            raise ValueError(f"{sorted(found)} is no entry of a map")
+        return read_key(found[tags[0]]), read_value(found[tags[1]])
 
     return entry
 
@@ -284,8 +300,10 @@ def _policy(text: str) -> Any:
 
 def moment(value: Any) -> datetime:
     """A timestamp in any of the forms that AWS writes: seconds since 1970, ISO 8601, or as in HTTP's Date."""
-    if isinstance(value, int | float):
+    if isinstance(value, (int, float)):
         return datetime.fromtimestamp(value, UTC)
+    if value[4:5] == "-" and value[-1:] == "Z":  # nearly every time in XML: an attempt that fails costs more than this
+        return datetime.fromisoformat(value)
     try:
         return datetime.fromtimestamp(float(value), UTC)
     except ValueError:
@@ -293,10 +311,34 @@ def moment(value: Any) -> datetime:
     try:
         found = datetime.fromisoformat(value)
     except ValueError:
+        from email.utils import parsedate_to_datetime  # seldom needed, and slow to import
+
         found = parsedate_to_datetime(value)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
+def _integer(value: Any) -> Any:
+    return value if value is None or type(value) is int else int(value)
+
+
+def _float(value: Any) -> Any:
+    return value if value is None or type(value) is float else float(value)
+
+
+def _boolean(value: Any) -> Any:
+    if value is None or type(value) is bool:
+        return value
+    return isinstance(value, str) and value.lower() == "true"
+
+
+# What REST services may write as text too, which botocore turns into what it stands for.
+_REST: dict[str, Reader] = {
+    "boolean": _boolean,
+    "integer": _integer,
+    "long": _integer,
+    "float": _float,
+    "double": _float,
+}
 _TEXT: dict[str, Reader] = {
     "string": lambda element: element.text or "",
     "character": lambda element: element.text or "",
@@ -319,55 +361,4 @@ _HEADERS: dict[str, Callable[[str], Any]] = {
 }
 
 
-# Errors
-
-
-def _refusal(op: Operation, status: int, headers: Mapping[str, str], body: bytes) -> Refusal:
-    """The error in an answer; where there is none to be read, its code is the status."""
-    in_json = op.of.protocol in ("json", "rest-json")
-    code, message, told = _json_error(op, headers, body) if in_json else _xml_error(body)
-    return Refusal(
-        code or str(status),
-        message or "",
-        status=status,
-        request_id=headers.get("x-amzn-requestid") or headers.get("x-amz-request-id"),
-        retry_after=_seconds(headers.get("retry-after")),
-        region=headers.get("x-amz-bucket-region") or told,
-        date=headers.get("date"),
-    )
-
-
-def _json_error(op: Operation, headers: Mapping[str, str], body: bytes) -> tuple[str | None, str | None, None]:
-    try:
-        said = json.loads(body) if body else {}
-    except ValueError:
-        said = {}
-    said = said if isinstance(said, dict) else {}
-    code = headers.get("x-amzn-errortype") if op.of.protocol == "rest-json" else None
-    code = code or said.get("__type") or said.get("code") or said.get("Code")
-    code = str(code).partition(":")[0].rpartition("#")[2] if code is not None else None
-    if "x-amzn-query-error" in headers and headers["x-amzn-query-error"].count(";") == 1:
-        code = headers["x-amzn-query-error"].partition(";")[0]
-    return code, said.get("message", said.get("Message")), None
-
-
-def _xml_error(body: bytes) -> tuple[str | None, str | None, str | None]:
-    """`<Error>` at the root (S3), or within `ErrorResponse` or `Response/Errors`."""
-    try:
-        root = ElementTree.fromstring(body)  # noqa: S314
-    except ElementTree.ParseError:
-        return None, None, None
-    error = (
-        root if _local(root.tag) == "Error" else next((one for one in root.iter() if _local(one.tag) == "Error"), None)
-    )
-    if error is None:
-        return None, None, None
-    said = {_local(child.tag): child.text or "" for child in error}
-    return said.get("Code"), said.get("Message"), said.get("Region")
-
-
-def _seconds(text: str | None) -> float | None:
-    try:
-        return max(0.0, float(text)) if text else None
-    except ValueError:
-        return None
+__all__ = ["Refusal", "answer", "moment"]

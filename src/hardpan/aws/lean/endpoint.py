@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 
 from hardpan.aws.lean.spec import Operation, Service, partitions
 
+_PORTS = {"http": 80, "https": 443}
+_LABELS = re.compile(r"[A-Za-z0-9.-]+\.")
+
 
 class Endpoint(NamedTuple):
     """The address of a service in a Region; `host` carries its port where that is not the scheme's own."""
@@ -30,7 +33,10 @@ def endpoint(op: Operation, parameters: Mapping[str, Any], region: str, *, overr
     """Where an operation is sent: AWS's address in the Region, or `override`. Raises NoEndpoint."""
     found = _overridden(op.of, region, override) if override else _aws(op.of, region)
     if op.host_prefix and not (override and _is_address(found.host)):
-        return found._replace(host=op.host_prefix.format(**parameters) + found.host)
+        prefix = op.host_prefix.format_map(parameters)
+        if not _LABELS.fullmatch(prefix):
+            raise NoEndpoint(f"{prefix!r} cannot stand before the host of {op.service}:{op.name}")
+        return found._replace(host=prefix + found.host)
     return found
 
 
@@ -51,17 +57,24 @@ def _aws(of: Service, region: str) -> Endpoint:
 
 @cache
 def _overridden(of: Service, region: str, override: str) -> Endpoint:
-    url = urlsplit(override)
-    if url.scheme not in ("http", "https") or not url.hostname:
+    try:
+        url = urlsplit(override)
+        port = url.port
+    except ValueError as error:  # a port that is no number, brackets that do not close
+        raise NoEndpoint(f"{override} is no address of an endpoint: {error}") from error
+    if url.scheme not in _PORTS or not url.hostname or url.query or url.fragment:
         raise NoEndpoint(f"{override} is no address of an endpoint")
-    return Endpoint(url.scheme, url.netloc, url.path.rstrip("/"), region, of.signing_name)
+    host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname  # in lower case, without a user's name
+    if port not in (None, _PORTS[url.scheme]):
+        host = f"{host}:{port}"
+    return Endpoint(url.scheme, host, url.path, region, of.signing_name)
 
 
 @cache
 def partition_of(region: str) -> str:
     """The partition that a Region belongs to, by its name where it is a new one. Raises NoEndpoint."""
     for name, told in partitions().items():
-        if region in told["regions"] or re.match(told["regex"], region):
+        if region in told["regions"] or re.fullmatch(told["regex"], region):
             return name
     raise NoEndpoint(f"no partition has a Region {region}")
 

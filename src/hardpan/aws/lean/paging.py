@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hardpan.aws.lean.answer import Refusal
+from hardpan.aws.lean.refusal import Refusal
 from hardpan.aws.lean.spec import Operation
 
 
 def next_page(op: Operation, parameters: dict[str, Any], page: dict[str, Any]) -> dict[str, Any] | None:
     """Parameters of the request for the page after this one; None where it is the last.
 
-    Raises Refusal where AWS gives the token it was given: that would go on for ever.
+    Raises Refusal where AWS gives the token it was given, which would go on for ever, and where it says that there is
+    more without saying how to ask for it: half a list is no answer.
     """
     how = op.pages
     if how is None:
@@ -29,6 +30,8 @@ def next_page(op: Operation, parameters: dict[str, Any], page: dict[str, Any]) -
         tokens = dict(zip(how["in"], (find(page, path) for path in how["out"]), strict=True))
     given = {name: token for name, token in tokens.items() if token}
     if not given:
+        if how.get("more"):
+            raise Refusal("NoPageToken", f"{op.service}:{op.name} says that there is more, and gives no page token")
         return None
     if all(parameters.get(name) == token for name, token in given.items()):
         raise Refusal("RepeatedPageToken", f"{op.service}:{op.name} gave the same page token twice")

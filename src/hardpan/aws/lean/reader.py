@@ -206,9 +206,10 @@ class LeanReader:
                 if refusal.code in _TOO_FAST or refusal.status == 429:
                     self.counts.throttled += 1
                     bucket.refused()
-                    if time.monotonic() - began > _PATIENCE:
+                    wait = refusal.retry_after or 0.0
+                    if time.monotonic() + wait > self._latest(began + _PATIENCE):
                         raise
-                    await asyncio.sleep(refusal.retry_after or 0.0)
+                    await asyncio.sleep(wait)
                 elif refusal.code in _ELSEWHERE and refusal.region and refusal.region != region:
                     region = refusal.region
                 elif refusal.code in _WRONG_CLOCK and not mended and self._mind_the_clock(refusal):
@@ -258,6 +259,10 @@ class LeanReader:
                 raise
         breaker.worked()
         return answered
+
+    def _latest(self, moment: float) -> float:
+        """The moment, or the end of the run's time if that comes first."""
+        return moment if self._deadline is None else min(moment, self._deadline)
 
     async def _again(self, attempt: int, failure: Exception) -> None:
         """Wait before another attempt, or raise where there is none left."""

@@ -1,5 +1,7 @@
 """From parameters to a request, as each of AWS's protocols writes it; all that does not change from call to call.
 
+What is not written here (maps in forms, bodies in XML...) no operation of the bundle has: making it refuses them.
+
 Protocols: https://smithy.io/2.0/aws/protocols/index.html. How botocore writes the same is what tests compare with.
 """
 
@@ -8,13 +10,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode
 
+from hardpan.aws.lean.refusal import Refusal
 from hardpan.aws.lean.spec import Operation, Service, Shape
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BUCKET = re.compile(r"[a-zA-Z0-9.\-_]{1,255}")
 _KEPT = 20_000  # requests kept ready; parameters differ by resource, not by account or Region
 
 
@@ -33,14 +39,33 @@ _ready: dict[tuple[str, str, str], Unsigned] = {}
 
 
 def unsigned(op: Operation, parameters: Mapping[str, Any]) -> Unsigned:
-    """The request for these parameters. Raises KeyError for one that the operation does not have."""
+    """The request for these parameters. Raises Refusal (`InvalidRequest`) where the operation does not take them."""
     key = (op.service, op.name, json.dumps(parameters, default=str) if parameters else "")
     found = _ready.get(key)
     if found is None:
+        try:
+            _check(op, parameters)
+            found = _WRITERS[op.of.protocol](op, parameters)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise Refusal("InvalidRequest", f"{op.service}:{op.name} cannot be asked: {error}") from error
         if len(_ready) >= _KEPT:
             _ready.clear()
-        found = _ready[key] = _WRITERS[op.of.protocol](op, parameters)
+        _ready[key] = found
     return found
+
+
+def _check(op: Operation, parameters: Mapping[str, Any]) -> None:
+    """Raises ValueError for what AWS would take for another request, or would refuse."""
+    known = op.input or {}
+    if lacking := [name for name in known.get("required", ()) if name not in parameters]:
+        raise ValueError(f"it lacks {', '.join(lacking)}")
+    if unknown := [name for name in parameters if name not in known.get("members", {})]:
+        raise ValueError(f"it has no {', '.join(unknown)}")
+    if void := [name for name, value in parameters.items() if value is None]:
+        raise ValueError(f"{', '.join(void)} is None")
+    bucket = parameters.get("Bucket", "bucket")
+    if op.service == "s3" and not _BUCKET.fullmatch(bucket):
+        raise ValueError(f"{bucket!r} is no bucket's name")  # an access point, say, which has another address
 
 
 def _made(
@@ -85,8 +110,6 @@ def _form(of: Service, value: Any, shape: Shape, prefix: str) -> Iterator[tuple[
             yield from _form(of, item, member, f"{prefix}.{said}" if prefix else said)
     elif kind == "list":
         yield from _form_list(of, value, shape, prefix)
-    elif kind == "map":
-        raise NotImplementedError("no read of a form protocol takes a map")
     else:
         yield prefix, _scalar(value, kind)
 
@@ -150,7 +173,8 @@ def _plain(of: Service, value: Any, shape: Shape) -> Any:
         inner = of.shape(shape["value"])
         return {name: _plain(of, item, inner) for name, item in value.items()}
     if kind == "timestamp":
-        return int(_aware(value).timestamp())
+        since = _aware(value) - _EPOCH
+        return since / timedelta(seconds=1) if since.microseconds else since // timedelta(seconds=1)
     return _scalar(value, kind) if kind == "blob" else value
 
 
@@ -165,6 +189,8 @@ def _rest(op: Operation, parameters: Mapping[str, Any]) -> Unsigned:
         member = op.of.shape(members[name])
         where, said = member.get("location"), member.get("locationName", name)
         if where == "uri":
+            if value == "":
+                raise ValueError(f"{name} is empty")
             greedy = f"{{{said}+}}"
             if greedy in path:
                 path = path.replace(greedy, quote(str(value), safe="/~"))
@@ -173,13 +199,9 @@ def _rest(op: Operation, parameters: Mapping[str, Any]) -> Unsigned:
         elif where == "querystring":
             query += [(said, _in_query(item, member)) for item in (value if isinstance(value, list) else [value])]
         elif where == "header":
-            headers[said.lower()] = _scalar(value, member["type"])
-        elif where is None:
-            rest[name] = value
+            headers[said.lower()] = _in_header(_scalar(value, member["type"]))
         else:
-            raise NotImplementedError(f"{op.service}:{op.name} has a parameter in {where}")
-    if "{" in path:
-        raise KeyError(f"{op.service}:{op.name} lacks a parameter of its path {path}")
+            rest[name] = value
     body = _rest_body(op, rest, members)
     if body:
         headers["content-type"] = "application/json"
@@ -189,13 +211,18 @@ def _rest(op: Operation, parameters: Mapping[str, Any]) -> Unsigned:
 def _rest_body(op: Operation, rest: dict[str, Any], members: dict[str, Shape]) -> bytes:
     if op.input is None or not any("location" not in member for member in members.values()):
         return b""
-    if op.of.protocol == "rest-xml" or "payload" in op.input:
-        raise NotImplementedError(f"{op.service}:{op.name} has a body, which no read so far has")
     return json.dumps(_plain(op.of, rest, op.input)).encode()
 
 
 def _in_query(value: Any, member: Shape) -> str:
     return _scalar(value, "timestamp" if isinstance(value, datetime) else member["type"])
+
+
+def _in_header(text: str) -> str:
+    """A header's value as it is signed. Raises ValueError where it would end the header."""
+    if not text.isprintable():
+        raise ValueError(f"no header can have the value {text!r}")
+    return " ".join(text.split())
 
 
 def _iso(value: Any) -> str:

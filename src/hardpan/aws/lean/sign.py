@@ -31,8 +31,8 @@ def sign(request: Unsigned, where: Endpoint, who: Credentials, *, at: float) -> 
     """The target (path and query) and the header block of a signed request; `at` in seconds since 1970."""
     stamp = _stamp(int(at))
     date = stamp[:8]
-    path = where.base_path + ("" if request.path == "/" and where.base_path else request.path)
-    signed_path = path if where.signing_name == "s3" else quote(path, safe="/~")
+    path = _below(where.base_path, request.path) if where.base_path else request.path
+    signed_path = path if where.signing_name == "s3" else _twice_encoded(path)
     headers = [("host", where.host), *request.headers, ("x-amz-date", stamp)]
     if who.token:
         headers.append(("x-amz-security-token", who.token))
@@ -52,6 +52,24 @@ def sign(request: Unsigned, where: Endpoint, who: Credentials, *, at: float) -> 
         f"Signature={signature}\r\n\r\n"
     )
     return f"{path}?{request.query}" if request.query else path, block.encode()
+
+
+def _below(base: str, path: str) -> str:
+    """A path below an endpoint's own."""
+    return base if path == "/" else base.removesuffix("/") + path
+
+
+@lru_cache(maxsize=20_000)
+def _twice_encoded(path: str) -> str:
+    """The path as all services but S3 sign it: encoded once more, without empty and dot segments (RFC 3986, 5.2.4)."""
+    kept: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            del kept[-1:]
+        elif part and part != ".":
+            kept.append(part)
+    end = "/" if kept and path.endswith("/") else ""
+    return quote(f"/{'/'.join(kept)}{end}", safe="/~")
 
 
 @lru_cache(maxsize=4)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import json
+import zlib
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, TypeAlias
+
+_GZIP = 16 + zlib.MAX_WBITS  # zlib reads gzip, too; importing `gzip` and `importlib.resources` takes longer than this
 
 # A shape, or a member of one with what the member says of itself laid over it, as AWS's models write them.
 Shape: TypeAlias = dict[str, Any]
@@ -49,8 +51,8 @@ class Operation:
 
 @cache
 def _models() -> dict[str, Any]:
-    packed = files("hardpan.aws.lean").joinpath("models.json.gz").read_bytes()
-    models: dict[str, Any] = json.loads(gzip.decompress(packed))
+    packed = Path(__file__).with_name("models.json.gz").read_bytes()
+    models: dict[str, Any] = json.loads(zlib.decompress(packed, _GZIP))
     return models
 
 
