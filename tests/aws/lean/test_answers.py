@@ -108,7 +108,8 @@ def test_absent_and_null_members_are_left_out(op: spec.Operation) -> None:
     values = made(shape, 2) if shape else {}
     for name in values:
         headers, body = written(op, {key: value for key, value in values.items() if key != name})
-        same(op, headers, body)
+        if body:
+            same(op, headers, body)
     if op.of.protocol in ("json", "rest-json") and values:
         headers, body = written(op, values)
         if body.startswith(b"{"):
@@ -205,7 +206,9 @@ def test_a_document_of_another_kind_is_no_answer(op: spec.Operation) -> None:
     """Not an answer that tells nothing, which would pass for `there is none`."""
     shape = model(op).output_shape
     assert shape is not None
-    if shape.serialization.get("payload") == "Policy":
+    if shape.serialization.get("payload") == "Policy":  # text, of which none is another kind
+        with pytest.raises(Refusal, match="it has no Policy"):
+            answer(op, 200, {}, b"")
         return
     for body in [*OTHER_KINDS, b"", *([b"<a/>"] if op.of.protocol in ("query", "ec2") else [])]:
         with pytest.raises(Refusal) as refusal:
