@@ -88,13 +88,14 @@ async def _learn(once: _Once, collector: Collector, place: Place) -> tuple[Subje
     seen: list[Evidence] = []
     steps = collector.run(place)
     answer: Any = None
+    many: list[Read] = []
     try:
         while True:
             asked = steps.send(answer)
             many = asked if isinstance(asked, list) else [asked]
             for read in many:
                 if read.action not in collector.reads:
-                    raise TypeError(f"{collector.name} yields {read.action}, which its `reads` do not list")
+                    raise _Unlisted(f"{collector.name} yields {read.action}, which its `reads` do not list")
             got = await asyncio.gather(*(once.ask(place, read) for read in many))
             seen.extend(item for _, item in got)
             answers = [item for item, _ in got]
@@ -103,6 +104,25 @@ async def _learn(once: _Once, collector: Collector, place: Place) -> tuple[Subje
         return tuple(done.value), tuple(seen)
     except FactUnreadable as hidden:
         return Unreadable(hidden.why), tuple(seen)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        # AWS said what the collector did not foresee: nothing is known then, and everything else still is.
+        return Unreadable(_unforeseen(many, place, collector, error)), tuple(seen)
+
+
+class _Unlisted(Exception):  # a defect of a collector, which its test is to show
+    """A collector asks for what its `reads` do not list."""
+
+
+def _unforeseen(many: list[Read], place: Place, collector: Collector, error: Exception) -> Why:
+    service, _, operation = (many[-1].action if many else collector.reads[0]).partition(":")
+    return Why(
+        service=service,
+        operation=operation,
+        permission=f"{service}:{operation}",
+        code="UnexpectedAnswer",
+        message=f"{collector.name} cannot make sense of it: {type(error).__name__}: {error}",
+        place=place,
+    )
 
 
 # Between two requests for an answer that AWS is still at work on, seconds.

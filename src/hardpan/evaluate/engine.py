@@ -10,6 +10,7 @@ from hardpan.config import Baseline, Waiver
 from hardpan.model import (
     Account,
     Control,
+    Evidence,
     Fact,
     FactUnreadable,
     Fail,
@@ -42,36 +43,76 @@ def evaluate(controls: Iterable[Control], snapshot: Snapshot, want: Baseline) ->
         finding
         for control in controls
         for account in snapshot.accounts
-        for finding in _ask(control, snapshot, want, account)
+        for finding in _Question(control, account, snapshot, want).findings()
     ]
     return sorted((_waived(finding, want, snapshot) for finding in found), key=lambda finding: finding.sort_key)
 
 
-def _ask(control: Control, snapshot: Snapshot, want: Baseline, account: Account) -> Iterator[Finding]:
-    asked = False
-    for place in snapshot.places(control.subject):
-        if place.account != account.id:
-            continue
-        subjects = snapshot.facts[control.subject, place]
-        if isinstance(subjects, Unreadable):
-            asked = True
-            yield _finding(control, snapshot, place, None, Status.UNKNOWN, str(subjects.why))
-            continue
-        for subject in subjects:
-            asked = True
-            status, message = _judge(control, subject, snapshot, want)
-            yield _finding(control, snapshot, place, _name(subject), status, message)
-    if not asked:
-        yield _finding(control, snapshot, account.place, None, Status.NOT_APPLICABLE, control.none)
+class _Question:
+    """One control, asked of one account."""
 
+    def __init__(self, control: Control, account: Account, snapshot: Snapshot, want: Baseline) -> None:
+        self._control, self._account, self._snapshot = control, account, snapshot
+        known = {"snapshot": snapshot, "want": want}
+        self._arguments = {name: known[name] for name in control.wants}
+        self._evidence: dict[Place, tuple[Evidence, ...]] = {}
 
-def _judge(control: Control, subject: Fact, snapshot: Snapshot, want: Baseline) -> tuple[Status, str]:
-    arguments = {"snapshot": snapshot, "want": want}
-    try:
-        verdict = control.judge(subject, **{name: arguments[name] for name in control.wants})
-    except FactUnreadable as hidden:
-        return Status.UNKNOWN, str(hidden.why)
-    return _STATUS[type(verdict)], verdict.message
+    def findings(self) -> Iterator[Finding]:
+        asked = False
+        for place in self._snapshot.places(self._control.subject, account=self._account.id):
+            subjects = self._snapshot.facts[self._control.subject, place]
+            if isinstance(subjects, Unreadable):
+                asked = True
+                yield self._finding(place, None, Status.UNKNOWN, str(subjects.why))
+                continue
+            for subject in subjects:
+                asked = True
+                yield self._finding(place, _name(subject), *self._judge(subject))
+        if not asked:
+            yield self._finding(self._account.place, None, Status.NOT_APPLICABLE, self._control.none)
+
+    def _judge(self, subject: Fact) -> tuple[Status, str]:
+        try:
+            verdict = self._control.judge(subject, **self._arguments)
+        except FactUnreadable as hidden:
+            return Status.UNKNOWN, str(hidden.why)
+        except Exception as error:  # noqa: BLE001  AWS said what nobody foresaw; the other controls still have answers
+            return Status.UNKNOWN, f"what was read makes no sense to this control: {type(error).__name__}: {error}"
+        return _STATUS[type(verdict)], verdict.message
+
+    def _finding(self, place: Place, resource: str | None, status: Status, message: str) -> Finding:
+        control = self._control
+        return Finding(
+            control=control.id,
+            title=control.title,
+            section=control.section,
+            severity=control.severity,
+            status=status,
+            account=place.account,
+            region=place.region,
+            resource=resource,
+            message=message,
+            evidence=self._evidence_at(place),
+            fix="" if status in (Status.PASS, Status.NOT_APPLICABLE) else f"hardpan explain {control.id}",
+        )
+
+    def _evidence_at(self, place: Place) -> tuple[Evidence, ...]:
+        """Answers about the control's subjects in this place, and about all else it looks at in the whole account."""
+        if place not in self._evidence:
+            places = {
+                kind: [place]
+                if kind is self._control.subject
+                else self._snapshot.places(kind, account=self._account.id)
+                for kind in self._control.facts
+            }
+            found = {
+                id(item): item
+                for kind, wheres in places.items()
+                for where in wheres
+                for item in self._snapshot.evidence.get((kind, where), ())
+            }
+            self._evidence[place] = tuple(found.values())
+        return self._evidence[place]
 
 
 def _name(subject: Fact) -> str | None:
@@ -79,31 +120,6 @@ def _name(subject: Fact) -> str | None:
         return None if subject.resource is None else str(subject.resource)
     except FactUnreadable:
         return None
-
-
-def _finding(
-    control: Control, snapshot: Snapshot, place: Place, resource: str | None, status: Status, message: str
-) -> Finding:
-    evidence = {
-        id(item): item
-        for kind in control.facts
-        for (held, where), items in snapshot.evidence.items()
-        if held is kind and (where == place or (kind is not control.subject and where.account == place.account))
-        for item in items
-    }
-    return Finding(
-        control=control.id,
-        title=control.title,
-        section=control.section,
-        severity=control.severity,
-        status=status,
-        account=place.account,
-        region=place.region,
-        resource=resource,
-        message=message,
-        evidence=tuple(evidence.values()),
-        fix="" if status in (Status.PASS, Status.NOT_APPLICABLE) else f"hardpan explain {control.id}",
-    )
 
 
 def _waived(finding: Finding, want: Baseline, snapshot: Snapshot) -> Finding:

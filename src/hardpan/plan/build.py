@@ -55,20 +55,24 @@ def _ask(want: Baseline, have: Snapshot, operations: Iterable[Operation]) -> _Dr
         try:
             for step in operation.run(want, have):
                 if step.key in draft.steps:
-                    raise TypeError(f"two steps have the key {step.key}")
+                    raise TwoSteps(step.key)
                 draft.steps[step.key] = replace(step, controls=step.controls or operation.satisfies)
                 draft.operation_of[step.key] = operation
         except FactUnreadable as hidden:
-            draft.blocked.append(
-                Blocked(
-                    operation=operation.id,
-                    controls=operation.satisfies,
-                    reason=str(hidden.why),
-                    unblock=_way_out(hidden.why),
-                    steps=0,
-                )
-            )
+            draft.blocked.append(_blocked(operation, str(hidden.why), _way_out(hidden.why)))
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            # AWS said what the operation did not foresee, as a policy that is no JSON; the others are planned.
+            reason = f"what was read makes no sense to this operation: {type(error).__name__}: {error}"
+            draft.blocked.append(_blocked(operation, reason, "please report it"))
     return draft
+
+
+class TwoSteps(Exception):  # a defect of operations, which their tests are to show
+    """Two steps of a plan have the same key."""
+
+
+def _blocked(operation: Operation, reason: str, unblock: str) -> Blocked:
+    return Blocked(operation=operation.id, controls=operation.satisfies, reason=reason, unblock=unblock, steps=0)
 
 
 def _way_out(why: Why) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, TypeAlias, TypeVar
 
 from hardpan.model import Account, Evidence, Fact, FactUnreadable, Place, Region, Unreadable
@@ -40,9 +41,17 @@ class Snapshot:
             facts={key: tuple(found) for key, found in by.items()},
         )
 
-    def places(self, kind: type[Fact]) -> list[Place]:
-        """The places in which facts of this type were sought."""
-        return sorted((place for held, place in self.facts if held is kind), key=str)
+    def places(self, kind: type[Fact], *, account: str | None = None) -> list[Place]:
+        """The places in which facts of this type were sought, in one account when given."""
+        found = self._places.get(kind, [])
+        return found if account is None else [place for place in found if place.account == account]
+
+    @cached_property
+    def _places(self) -> dict[type[Fact], list[Place]]:
+        by_kind: dict[type[Fact], list[Place]] = {}
+        for kind, place in self.facts:
+            by_kind.setdefault(kind, []).append(place)
+        return {kind: sorted(places, key=str) for kind, places in by_kind.items()}
 
     def at(self, kind: type[T], place: Place) -> tuple[T, ...]:
         """The facts of a type in one place. Raises FactUnreadable where they could not be read."""
@@ -54,14 +63,14 @@ class Snapshot:
         What could be read comes first; if some place could not be read, FactUnreadable is raised after it. So
         `any(...)` over a good one is answered although a Region is hidden, and "none" never is.
         """
-        return self._yield(kind, [place for place in self.places(kind) if account in (None, place.account)])
+        return self._yield(kind, self.places(kind, account=account))
 
     def readable(self, kind: type[T], *, account: str | None = None) -> list[T]:
         """Every fact of a type that could be read, and silence about the rest: for display, never for a verdict."""
         return [
             fact
-            for place in self.places(kind)
-            if account in (None, place.account) and not isinstance(held := self.facts[kind, place], Unreadable)
+            for place in self.places(kind, account=account)
+            if not isinstance(held := self.facts[kind, place], Unreadable)
             for fact in held
         ]
 
