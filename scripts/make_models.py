@@ -27,7 +27,7 @@ from hardpan.model import COLLECTORS
 
 TARGET = Path(__file__).parent.parent / "src" / "hardpan" / "aws" / "lean" / "models.json.gz"
 # Sent by every run, or to enter an account.
-ALWAYS = ("sts:GetCallerIdentity", "sts:AssumeRole", "ec2:DescribeRegions")
+ALWAYS = ("sts:GetCallerIdentity", "sts:AssumeRole", "ec2:DescribeRegions", "organizations:ListAccounts")
 PROTOCOLS = ("json", "rest-json", "query", "ec2", "rest-xml")
 
 # What is kept of a shape and of a member of one; the rest is documentation and constraints.

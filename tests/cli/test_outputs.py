@@ -109,7 +109,10 @@ def test_a_saved_assessment_is_the_one_that_was_printed(shell) -> None:
         (("assess", *ONE, "--output", "yaml"), ExitCode.USAGE),
         (("plan", *ONE, "--output", "csv"), ExitCode.USAGE),
         (("plan", *ONE, "--out", "no/such/folder/plan.json"), ExitCode.USAGE),
-        (("assess", *ONE, "--account", "999988887777"), ExitCode.USAGE),
+        (("assess", *ONE, "--account", "999988887777"), ExitCode.UNKNOWN),
+        (("assess", *ONE, "--account", "99998888777"), ExitCode.USAGE),
+        (("assess", *ONE, "--role", "no role"), ExitCode.USAGE),
+        (("assess", *ONE, "--external-id", "x"), ExitCode.USAGE),
         (("assess", *ONE, "--account", "111122223333"), ExitCode.FINDINGS),
     ],
 )

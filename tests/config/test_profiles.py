@@ -61,6 +61,7 @@ alerts: {{email: a@b.ie}}
 logs: {{trail: abc}}
 budget: {{monthly_usd: 1}}
 cost: {{ceiling_usd_month: 0}}
+access: {{role: audit/Reader}}
 exceptions: {{iam_users: [a]}}
 attestations:
   root_recovery: {{by: A, on: 2026-01-01}}

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import contextvars
 import ipaddress
-import os
 import re
 import ssl
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any
 from urllib.parse import urlsplit
 
 import botocore.session
@@ -22,14 +20,13 @@ from botocore import exceptions as boto
 from botocore import xform_name
 from botocore.client import BaseClient
 from botocore.config import Config
+from botocore.credentials import Credentials as BotocoreCredentials
 from botocore.httpsession import URLLib3Session, get_cert_path
 
 from hardpan.aws.boto_failure import failure
 from hardpan.aws.failure import AwsFailure
-from hardpan.model import Answer, ExitCode, Place, Problem, Read
-
-Codec: TypeAlias = Literal["lean", "botocore"]
-CODECS: tuple[Codec, ...] = get_args(Codec)
+from hardpan.aws.lean.sign import Credentials
+from hardpan.model import Answer, Place, Read
 
 _REGION: contextvars.ContextVar[str] = contextvars.ContextVar("region")
 _CONNECTIONS = 64
@@ -37,86 +34,36 @@ _TIMEOUT = (5, 30)  # seconds to connect, to answer
 _ACCOUNT_PREFIX = re.compile(r"^\d{12}\.")
 
 
-@dataclass(frozen=True)
-class Identity:
-    """Who the credentials belong to."""
-
-    account: str
-    arn: str
-    partition: str
+# Whose credentials sign a request; the session's own where nothing is set.
+_SIGNER: contextvars.ContextVar[Credentials | None] = contextvars.ContextVar("signer", default=None)
 
 
-class Aws:
-    """Sends single requests, with the caller's credentials, to any Region. Safe to use from many threads.
+class Clients:
+    """Sends single requests to any Region and for any account. Safe to use from many threads.
 
-    Credentials, profile, endpoint and proxy settings come from the standard AWS chain and environment. `codec` and
-    `timeout` (seconds for everything one run reads) are for the readers made from it (`hardpan.aws.readers`).
+    Endpoint, proxy and CA settings come from the environment and the profile of the session.
     """
 
-    def __init__(
-        self,
-        profile: str | None = None,
-        region: str | None = None,
-        *,
-        codec: Codec = "lean",
-        timeout: float | None = None,
-    ) -> None:
-        self.codec, self.timeout = codec, timeout
-        try:
-            self._session = botocore.session.Session(profile=profile)
-            self._session.get_scoped_config()  # knows whether there is such a profile
-            # botocore knows AWS_DEFAULT_REGION only; every other SDK, and version 2 of the AWS CLI, this one first.
-            # https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
-            chosen = region or os.environ.get("AWS_REGION") or self._session.get_config_variable("region")
-            self._region = chosen or "us-east-1"
-        except boto.ProfileNotFound as error:
-            raise Problem(str(error), next="aws configure list-profiles", code=ExitCode.USAGE) from error
-        except boto.BotoCoreError as error:  # a configuration file that cannot be read
-            raise Problem(str(error), effect="nothing was read", code=ExitCode.USAGE) from error
+    def __init__(self, session: botocore.session.Session, region: str) -> None:
+        self._session, self._region = session, region
         self._clients: dict[str, BaseClient] = {}
         self._building = threading.Lock()
         self._http: URLLib3Session | None = None
         self._counting = threading.Lock()
         self.retried = 0  # requests sent again so far
 
-    @property
-    def session(self) -> botocore.session.Session:
-        """The botocore session behind it: credentials and configuration."""
-        return self._session
-
-    def identity(self) -> Identity:
-        """The account, principal and partition of the credentials. Raises Problem where there are none or bad ones."""
-        try:
-            answer = self.call("sts", "GetCallerIdentity", {}, self._region)
-        except AwsFailure as problem:
-            raise _cannot_start(problem) from problem
-        return Identity(answer["Account"], answer["Arn"], answer["Arn"].split(":")[1])
-
-    def enabled_regions(self) -> list[str]:
-        """Regions the account can use, sorted. Raises Problem where even this cannot be read."""
-        try:
-            answer = self.call("ec2", "DescribeRegions", {"AllRegions": True}, self._region)
-        except AwsFailure as problem:
-            raise Problem(
-                f"cannot list the account's Regions: {problem}",
-                effect="nothing was read",
-                next="hardpan permissions   # the account needs ec2:DescribeRegions",
-            ) from problem
-        return sorted(
-            region["RegionName"]
-            for region in answer["Regions"]
-            if region.get("OptInStatus", "opt-in-not-required") != "not-opted-in"
-        )
-
-    def read(self, place: Place, read: Read) -> Answer | None:
+    def read(self, place: Place, read: Read, who: Credentials | None = None) -> Answer | None:
         """The whole answer to a Read, all pages joined; None for one of its `or_none` codes. Raises AwsFailure."""
         region = read.region or place.endpoint_region
+        token = _SIGNER.set(who)
         try:
             return self._pages(read, region)
         except AwsFailure as refusal:
             if refusal.code in read.absent:
                 return None
             raise
+        finally:
+            _SIGNER.reset(token)
 
     def call(self, service: str, operation: str, parameters: Mapping[str, Any], region: str) -> Answer:
         """Send one request to a Region and return its answer without response metadata. Raises AwsFailure."""
@@ -240,6 +187,8 @@ def _choose_region_per_request(client: BaseClient) -> None:
 
     def sign_for(context: dict[str, Any], **_: Any) -> None:
         context.setdefault("signing", {})["region"] = _REGION.get()
+        if who := _SIGNER.get():
+            context["signing"]["request_credentials"] = BotocoreCredentials(who.access_key, who.secret_key, who.token)
 
     def resolve_for(builtins: dict[str, Any], **_: Any) -> None:
         builtins["AWS::Region"] = _REGION.get()
@@ -264,25 +213,3 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return host == "localhost"
     return True
-
-
-def _cannot_start(refusal: AwsFailure) -> Problem:
-    if refusal.code == "NoCredentials":
-        return Problem(
-            f"no AWS credentials: {refusal.message}",
-            effect="nothing was read",
-            next="aws configure   # or: export AWS_PROFILE=NAME, aws login",
-        )
-    if refusal.code in {"EndpointUnreachable", "TimedOut"}:
-        return Problem(
-            f"cannot reach AWS: {refusal.message}",
-            effect="nothing was read",
-            next="check the network, AWS_ENDPOINT_URL and HTTPS_PROXY",
-        )
-    if refusal.bad_credentials:
-        return Problem(
-            f"AWS does not accept the credentials: {refusal}",
-            effect="nothing was read",
-            next="aws sts get-caller-identity   # sign in again, then retry",
-        )
-    return Problem(f"cannot find out whose credentials these are: {refusal}", effect="nothing was read")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from hardpan.aws.permissions import iam_action
+from hardpan.model import Place, Read, Why
+
 # A code that is a number is no AWS code: botocore puts the HTTP status there when the body was not AWS's.
 _HTTP_STATUS = re.compile(r"\d{3}")
 
@@ -30,6 +33,9 @@ BAD_CREDENTIALS = frozenset(
         "NoCredentials",
     }
 )
+
+# Credentials that were good and are no longer: others may be had.
+EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"})
 
 DENIED = frozenset(
     {
@@ -77,3 +83,16 @@ def in_our_words(code: str, message: str) -> AwsFailure:
     if code in _UNKNOWN_OPERATION or (_HTTP_STATUS.fullmatch(code) and code not in {"403", "503"}):
         return AwsFailure("UnsupportedOperation", message[:200])
     return AwsFailure(code, message)
+
+
+def why(place: Place, read: Read, failure: AwsFailure) -> Why:
+    """The reason that a Read has no answer; where it was not even asked, since its account cannot be entered, that."""
+    earlier: Why | None = getattr(failure, "why", None)
+    return earlier or Why(
+        service=read.service,
+        operation=read.operation,
+        permission=iam_action(read.service, read.operation),
+        code=failure.code,
+        message=failure.message,
+        place=place.at(read.region or place.region),
+    )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from pathlib import Path
+
+from hardpan.aws.access import files
 
 
 def endpoint_of(service_id: str) -> str | None:
@@ -36,13 +37,4 @@ def _in_profile(service_id: str) -> str | None:
 
 @cache
 def _is_said_in_files() -> bool:
-    for variable, usual in (
-        ("AWS_CONFIG_FILE", "~/.aws/config"),
-        ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
-    ):
-        try:
-            if "endpoint_url" in Path(os.environ.get(variable) or usual).expanduser().read_text(errors="replace"):
-                return True
-        except OSError:
-            continue
-    return False
+    return any(path.is_file() and "endpoint_url" in path.read_text(errors="replace") for path in files())

@@ -1,4 +1,4 @@
-"""The reader that collectors are driven with: botocore requests on a pool of threads."""
+"""The slow, safe way to read: botocore requests on a pool of threads."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from hardpan.aws.client import Aws
-from hardpan.aws.failure import AwsFailure
-from hardpan.aws.permissions import iam_action
+from hardpan.aws.access import Aws
+from hardpan.aws.failure import EXPIRED, AwsFailure, why
+from hardpan.aws.lean.reader import Keys
 from hardpan.model import Place, Read, Why
 
 # Beyond this the interpreter lock, not the network, is the limit (docs/decisions/0002-transport.md).
@@ -16,10 +16,10 @@ _THREADS = 32
 
 
 class ThreadedReader:
-    """Answers Reads through `Aws`, many at once. A context manager: leaving it waits for nothing still unsent."""
+    """Answers Reads through botocore, many at once. A context manager: leaving it waits for nothing still unsent."""
 
-    def __init__(self, aws: Aws) -> None:
-        self._aws = aws
+    def __init__(self, aws: Aws, keys: Keys) -> None:
+        self._aws, self._keys = aws, keys
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="aws-read")
 
     def __enter__(self) -> ThreadedReader:
@@ -30,17 +30,14 @@ class ThreadedReader:
 
     async def read(self, place: Place, read: Read) -> dict[str, Any] | Why | None:
         """The whole answer, None for an `or_none` code, or Why it could not be read."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._answer, place, read)
-
-    def _answer(self, place: Place, read: Read) -> dict[str, Any] | Why | None:
+        loop, clients = asyncio.get_running_loop(), self._aws.clients
         try:
-            return self._aws.read(place, read)
+            who = await self._keys.current(place.account)
+            try:
+                return await loop.run_in_executor(self._pool, clients.read, place, read, who)
+            except AwsFailure as refusal:
+                if refusal.code not in EXPIRED or (new := await self._keys.renewed(place.account, who)) == who:
+                    raise
+                return await loop.run_in_executor(self._pool, clients.read, place, read, new)
         except AwsFailure as refusal:
-            return Why(
-                service=read.service,
-                operation=read.operation,
-                permission=iam_action(read.service, read.operation),
-                code=refusal.code,
-                message=refusal.message,
-                place=place.at(read.region or place.region),
-            )
+            return why(place, read, refusal)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
-from typing import Any, Protocol, TypeVar
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from hardpan.aws.client import Aws
-from hardpan.aws.keys import StandardKeys
-from hardpan.aws.lean.reader import LeanReader
+from hardpan.aws.access import Aws, Entry, Identity
+from hardpan.aws.failure import AwsFailure
+from hardpan.aws.keys import RoleKeys, StandardKeys
+from hardpan.aws.lean.reader import Counting, Counts, LeanReader
 from hardpan.aws.overrides import endpoint_of
-from hardpan.aws.reader import ThreadedReader
-from hardpan.model import Place, Read, Why
+from hardpan.model import Place, Problem, Read, Why
+
+if TYPE_CHECKING:
+    from hardpan.aws.reader import ThreadedReader
 
 T = TypeVar("T")
 
@@ -35,18 +38,127 @@ class Answering(Protocol):
 
 
 @asynccontextmanager
-async def reading(aws: Aws, on_stop: Callable[[Callable[[], None]], None] | None = None) -> AsyncIterator[Answering]:
-    """A reader by the codec of `aws`. `on_stop` is given the function that ends reading early.
+async def reading(
+    aws: Aws,
+    entry: Entry | None = None,
+    *,
+    on_stop: Callable[[Callable[[], None]], None] | None = None,
+    counts: Counting | None = None,
+) -> AsyncIterator[Answering]:
+    """A reader by the codec of `aws`: of the caller's account, and with `entry` of every account that lets it in.
 
-    What is unread by then is answered with Why, as it is when `aws.timeout` seconds are over.
+    `on_stop` is given the function that ends reading early. What is unread by then is answered with Why, as it is when
+    `aws.timeout` seconds are over. `counts` is told what goes over the wire.
     """
     deadline = time.monotonic() + aws.timeout if aws.timeout else None
-    with ThreadedReader(aws) as slow:
-        if aws.codec == "botocore":
-            yield slow
-            return
-        async with LeanReader(StandardKeys(aws.session), slow, override=endpoint_of, deadline=deadline) as lean:
+    own = StandardKeys(aws)
+    keys = RoleKeys(own, aws.region, entry) if entry else own
+    counts = counts or Counts()
+    before = aws.retried
+    async with AsyncExitStack() as stack:
+        slow = _Slow(aws, keys, stack)
+        reader: Answering = slow
+        if aws.codec == "lean":
+            lean = LeanReader(keys, slow, override=endpoint_of, deadline=deadline, counts=counts)
+            reader = await stack.enter_async_context(lean)
             if on_stop:
                 on_stop(lean.stop)
-            yield lean
-        aws.retried += lean.counts.retried
+        if isinstance(keys, RoleKeys):
+            keys.ask = reader.read
+        yield reader
+    counts.retried += aws.retried - before
+
+
+class _Slow:
+    """botocore's reader, made when it is first asked."""
+
+    def __init__(self, aws: Aws, keys: StandardKeys | RoleKeys, stack: AsyncExitStack) -> None:
+        self._aws, self._keys, self._stack = aws, keys, stack
+        self._reader: ThreadedReader | None = None
+
+    async def read(self, place: Place, read: Read) -> dict[str, Any] | Why | None:
+        """As `ThreadedReader.read`."""
+        if self._reader is None:
+            from hardpan.aws.reader import ThreadedReader
+
+            self._reader = self._stack.enter_context(ThreadedReader(self._aws, self._keys))
+        return await self._reader.read(place, read)
+
+
+def first_look(aws: Aws) -> tuple[Identity, list[str]]:
+    """Whose credentials these are, and the Regions that their account can use, sorted; both asked at once.
+
+    Raises Problem where there are no credentials, or bad ones, or the Regions cannot be told.
+    """
+    return run(_first_look(aws))
+
+
+def enabled_regions(aws: Aws) -> list[str]:
+    """The Regions that the caller's account can use now, sorted. Raises Problem where that cannot be told."""
+    return run(_enabled_regions(aws))
+
+
+async def _first_look(aws: Aws) -> tuple[Identity, list[str]]:
+    async with reading(aws) as reader:
+        identity, regions = await asyncio.gather(
+            reader.read(_SOMEWHERE, Read("sts", "GetCallerIdentity").at(aws.region)),
+            regions_of(reader, _SOMEWHERE, aws.region),
+        )
+    if isinstance(identity, Why):
+        raise _cannot_start(AwsFailure(identity.code, identity.message))
+    assert identity is not None
+    return Identity(identity["Account"], identity["Arn"], identity["Arn"].split(":")[1]), _told(regions)
+
+
+async def _enabled_regions(aws: Aws) -> list[str]:
+    async with reading(aws) as reader:
+        return _told(await regions_of(reader, _SOMEWHERE, aws.region))
+
+
+async def regions_of(reader: Answering, account: Place, ask_in: str) -> list[str] | Why:
+    """The Regions that an account can use, sorted, asked in one of them."""
+    answer = await reader.read(account, Read("ec2", "DescribeRegions", AllRegions=True).at(ask_in))
+    if isinstance(answer, Why):
+        return answer
+    assert answer is not None
+    return sorted(
+        region["RegionName"]
+        for region in answer.get("Regions", [])
+        if region.get("OptInStatus", "opt-in-not-required") != "not-opted-in"
+    )
+
+
+# The caller's account before anybody knows which it is.
+_SOMEWHERE = Place("000000000000")
+
+
+def _told(regions: list[str] | Why) -> list[str]:
+    if isinstance(regions, Why):
+        raise Problem(
+            f"cannot list the account's Regions: {regions.code}: {regions.message}",
+            effect="nothing was read",
+            next="hardpan permissions   # the account needs ec2:DescribeRegions",
+        )
+    return regions
+
+
+def _cannot_start(refusal: AwsFailure) -> Problem:
+    if refusal.code == "NoCredentials":
+        return Problem(
+            f"no AWS credentials: {refusal.message}",
+            effect="nothing was read",
+            next="aws configure   # or: export AWS_PROFILE=NAME, aws login",
+        )
+    if refusal.code in {"EndpointUnreachable", "TimedOut"}:
+        return Problem(
+            f"cannot reach AWS: {refusal.message}",
+            effect="nothing was read",
+            next="check the network, AWS_ENDPOINT_URL and HTTPS_PROXY",
+        )
+    if refusal.bad_credentials:
+        return Problem(
+            f"AWS does not accept the credentials: {refusal}",
+            effect="nothing was read",
+            next="aws sts get-caller-identity   # sign in again, then retry",
+        )
+    return Problem(f"cannot find out whose credentials these are: {refusal}", effect="nothing was read")

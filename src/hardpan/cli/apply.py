@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,13 +14,17 @@ from hardpan.model import ExitCode, Problem
 from hardpan.plan import Plan, loads
 from hardpan.report import render_plan
 
+if TYPE_CHECKING:
+    from hardpan.aws import Codec
+
 
 @click.command("apply", short_help="Apply a saved plan, or finish an interrupted one. Changes AWS.")
 @click.argument("plan_file", metavar="PLAN", type=click.Path(path_type=Path), required=False)
 @click.option("--approve", metavar="HASH", help="Agree to the plan with this hash; without it you are asked.")
 @click.option("--resume", metavar="RUN", is_flag=False, flag_value="latest", help="Finish this run, or the latest.")
+@options.codec
 @options.runs
-def command(plan_file: Path | None, approve: str | None, resume: str | None, root: Path) -> int:
+def command(plan_file: Path | None, approve: str | None, resume: str | None, codec: Codec, root: Path) -> int:
     """Apply the saved PLAN and assess again. Changes AWS.
 
     The plan is made again first and must come out the same: what was approved is what happens, or nothing does.
@@ -27,6 +32,7 @@ def command(plan_file: Path | None, approve: str | None, resume: str | None, roo
     Exit code: 0 every step done   1 a step or the tool failed   64 wrong plan, hash or account   130 interrupted
     """
     from hardpan.apply import Run
+    from hardpan.aws import Aws
     from hardpan.workflows.apply import apply
     from hardpan.workflows.apply import resume as resume_run
 
@@ -34,7 +40,7 @@ def command(plan_file: Path | None, approve: str | None, resume: str | None, roo
         run = Run.find(root, None if resume == "latest" else resume)
         click.echo(f"finishing run {run.id}", err=True)
         steps = Steps(len(run.plan.steps))
-        done = resume_run(run, root, on_step=steps)
+        done = resume_run(run, root, on_step=steps, aws=Aws(codec=codec))
     else:
         if plan_file is None:
             raise click.UsageError("name a plan file, or --resume")
@@ -44,7 +50,7 @@ def command(plan_file: Path | None, approve: str | None, resume: str | None, roo
             return ExitCode.CLEAN
         agree(plan, approve)
         steps = Steps(len(plan.steps))
-        done = apply(plan, root, on_step=steps)
+        done = apply(plan, root, on_step=steps, aws=Aws(codec=codec))
     steps.finish()
     return tell(done)
 

@@ -10,8 +10,8 @@ import click
 
 from hardpan.cli import options
 from hardpan.cli.progress import reading
-from hardpan.model import ExitCode, Problem, ProfileLevel, Severity
-from hardpan.report import ASSESSMENT_FORMATS, render_assessment
+from hardpan.model import ExitCode, ProfileLevel, Severity
+from hardpan.report import ASSESSMENT_FORMATS, assessment_in_pieces
 
 if TYPE_CHECKING:
     from hardpan.aws import Codec
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @options.config
 @options.selection
 @options.transport
-@click.option("--account", "accounts", multiple=True, metavar="A", help="Only this account. May be repeated.")
+@options.accounts
 @click.option("--output", type=click.Choice(ASSESSMENT_FORMATS), default="table", show_default=True)
 @click.option(
     "--fail-on",
@@ -44,13 +44,15 @@ def command(
     codec: Codec,
     timeout: float | None,
     accounts: tuple[str, ...],
+    role: str | None,
+    external_id: str | None,
     output: str,
     fail_on: str,
     save: Path | None,
     snapshot: Path | None,
     explain_reads: bool,
 ) -> int:
-    """Judge an account against CONFIG and print findings, worst first. Reads only.
+    """Judge an account, or many, against CONFIG and print findings, worst first. Reads only.
 
     Exit code: 0 all passed   1 the tool failed   2 a control failed   3 none failed, some unknown
     130 interrupted: what was not read by then is unknown
@@ -60,28 +62,22 @@ def command(
     from hardpan.workflows.reads import planned_reads
     from hardpan.workflows.snapshots import assess_snapshot
 
-    want = options.load(config, profile_level)
+    want = options.entering(options.load(config, profile_level), role, external_id)
     selection = options.chosen(controls, sections, regions)
     if explain_reads:
         click.echo(planned_reads(want, selection), nl=False)
         return ExitCode.CLEAN
     if snapshot:
         done = assess_snapshot(want, snapshot, selection)
-        click.echo(render_assessment(done, output), nl=False)
+        options.print_pieces(assessment_in_pieces(done, output))
         return done.exit_code(Severity(fail_on.upper()))
     stem = f"hardpan-{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z"
     keep = save / f"{stem}.snapshot" if save else None
     with reading("Reading AWS") as progress:
-        done = assess(want, selection, aws=Aws(codec=codec, timeout=timeout), progress=progress, keep=keep)
-    unknown = sorted(set(accounts) - {account["id"] for account in done.accounts})
-    if unknown:
-        raise Problem(
-            f"account {', '.join(unknown)} cannot be entered with these credentials",
-            next="export AWS_PROFILE=NAME   # a profile of that account",
-            code=ExitCode.USAGE,
-        )
-    click.echo(render_assessment(done, output), nl=False)
+        aws = Aws(codec=codec, timeout=timeout)
+        done = assess(want, selection, aws=aws, progress=progress, keep=keep, accounts=accounts)
+    options.print_pieces(assessment_in_pieces(done, output))
     if save:
-        options.write(save / f"{stem}.json", render_assessment(done, "json"))
+        options.write(save / f"{stem}.json", assessment_in_pieces(done, "json"))
         click.echo(f"saved: {keep}", err=True)
     return ExitCode.INTERRUPTED if progress.interrupted else done.exit_code(Severity(fail_on.upper()))

@@ -41,6 +41,6 @@ def command(config: Path, account: str | None, yes: bool, force: bool, **given: 
         if said is None:
             said = question.default if yes or not sys.stdin.isatty() else ask(question)
         answers[question.name] = said
-    options.write(config, render(account=account, **answers))  # type: ignore[arg-type]  # defaults fill the required two
+    options.write(config, [render(account=account, **answers)])  # type: ignore[arg-type]  # defaults fill the required two
     click.echo(f"wrote {config}; next: hardpan doctor {config}", err=True)
     return ExitCode.CLEAN

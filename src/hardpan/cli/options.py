@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,20 +35,53 @@ def selection(command: Command) -> Command:
     return command
 
 
+codec = click.option(
+    "--codec",
+    type=click.Choice(("lean", "botocore")),
+    default="lean",
+    show_default=True,
+    help="How AWS is read: botocore is ten times slower, and AWS's own.",
+)
+timeout = click.option(
+    "--timeout", type=click.FloatRange(min=1), metavar="SECONDS", help="For everything that is read."
+)
+
+
 def transport(command: Command) -> Command:
     """`--codec` and `--timeout`: how AWS is asked."""
+    return codec(timeout(command))
+
+
+def accounts(command: Command) -> Command:
+    """`--account`, and how accounts are entered: `--role` and `--external-id`."""
     for option in (
-        click.option("--timeout", type=click.FloatRange(min=1), metavar="SECONDS", help="For everything that is read."),
+        click.option("--external-id", metavar="ID", help="What the role asks for, instead of the one in CONFIG."),
+        click.option("--role", metavar="NAME", help="The role in each account, instead of the one in CONFIG."),
         click.option(
-            "--codec",
-            type=click.Choice(("lean", "botocore")),
-            default="lean",
-            show_default=True,
-            help="botocore is ten times slower, and AWS's own.",
+            "--account",
+            "accounts",
+            multiple=True,
+            metavar="A",
+            help="This account, or `all` of the organization, instead of the credentials' own. May be repeated.",
         ),
     ):
         command = option(command)
     return command
+
+
+def entering(want: Baseline, role: str | None, external_id: str | None) -> Baseline:
+    """The baseline with another way into accounts than its file has. Raises Problem for words that cannot be."""
+    from hardpan.config import names
+
+    try:
+        access = replace(
+            want.access,
+            role=names.role(role) if role else want.access.role,
+            external_id=names.external_id(external_id) if external_id else want.access.external_id,
+        )
+    except ValueError as error:
+        raise Problem(str(error), effect="nothing was read", code=ExitCode.USAGE) from error
+    return replace(want, access=access)
 
 
 def load(path: Path, profile_level: ProfileLevel | None = None) -> Baseline:
@@ -64,10 +97,17 @@ def chosen(controls: tuple[str, ...], sections: tuple[str, ...], regions: tuple[
     return Selection(controls=controls, sections=sections, regions=regions)
 
 
-def write(path: Path, text: str) -> None:
+def print_pieces(pieces: Iterable[str]) -> None:
+    """Print a result as it is made."""
+    for piece in pieces:
+        click.echo(piece, nl=False)
+
+
+def write(path: Path, pieces: Iterable[str]) -> None:
     """Write a result file. Raises Problem where that is not possible."""
     try:
-        path.write_text(text, encoding="utf-8")
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(pieces)
     except OSError as error:
         raise Problem(f"cannot write {path}: {error.strerror}", code=ExitCode.USAGE) from error
 

@@ -50,7 +50,7 @@ def command(
         made = make_plan(want, options.chosen(controls, sections, regions), aws=aws, progress=progress)
     click.echo(render_plan(made, output), nl=False)
     if out:
-        options.write(out, render_plan(made, "json"))
+        options.write(out, [render_plan(made, "json")])
         click.echo(f"saved: hardpan apply {out} --approve {made.hash}", err=True)
     if made.over_ceiling:
         click.echo(

@@ -36,10 +36,14 @@ class Reader(Protocol):
 class Progress:
     """Counts of one run, shown while it goes on and reported at its end."""
 
-    planned: int = 0
-    sent: int = 0
-    denied: int = 0
+    planned: int = 0  # reads known to be needed so far
+    sent: int = 0  # of these, those that are done
+    denied: int = 0  # of these, those without an answer
+    requests: int = 0  # that went over the wire, pages and attempts
     retried: int = 0
+    throttled: int = 0
+    accounts: int = 1
+    accounts_read: int = 0
     interrupted: bool = False  # somebody stopped it: what is missing was not read
     on_change: Callable[[Progress], None] | None = field(default=None, repr=False)
 
@@ -81,6 +85,14 @@ async def collect(
         facts[collector.fact, place] = found
         evidence[collector.fact, place] = seen
     return Snapshot(taken=taken, accounts=accounts, regions=regions, facts=facts, evidence=evidence, caller=caller)
+
+
+def hidden(account: Account, why: Why, collectors: Iterable[Collector], *, caller: str = "") -> Snapshot:
+    """The snapshot of an account that could not be entered: everything is unreadable, for the one reason."""
+    facts: dict[tuple[type[Fact], Place], Subjects] = {
+        (kind, account.place): Unreadable(why) for kind in (Account, Region, *(one.fact for one in collectors))
+    }
+    return Snapshot(taken=datetime.now(UTC), accounts=(account,), regions=(), facts=facts, caller=caller)
 
 
 async def _learn(once: _Once, collector: Collector, place: Place) -> tuple[Subjects, tuple[Evidence, ...]]:

@@ -2,6 +2,7 @@
 
 from hardpan.config.baseline import (
     EXAMPLE,
+    Access,
     Alerts,
     Attestation,
     Baseline,
@@ -15,6 +16,7 @@ from hardpan.config.baseline import (
 
 __all__ = [
     "EXAMPLE",
+    "Access",
     "Alerts",
     "Attestation",
     "Baseline",

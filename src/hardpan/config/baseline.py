@@ -62,6 +62,14 @@ class Budget:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Access:
+    """How the organization's other accounts are entered: by a role that is assumed in each."""
+
+    role: str = "OrganizationAccountAccessRole"  # with its path, if it has one
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Exceptions:
     """What is meant to be as it is. Names are exact, or shell patterns where `*` or `?` occurs."""
 
@@ -117,6 +125,7 @@ class Baseline:
     logs: Logs = field(default_factory=Logs)
     budget: Budget = field(default_factory=Budget)
     cost_ceiling_usd: float | None = None
+    access: Access = field(default_factory=Access)
     exceptions: Exceptions = field(default_factory=Exceptions)
     root_recovery: Attestation | None = None
     support_contact: Attestation | None = None

@@ -10,6 +10,10 @@ from hardpan.config.checks import shown
 _BUCKET = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 _TRAIL = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
 _IP_ADDRESS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){3}")
+# https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html and
+# https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html
+ROLE = r"([!-~]+/)?[\w+=,.@-]{1,64}"
+EXTERNAL_ID = r"[\w+=,.@:/-]{2,1224}"
 _TOPIC = re.compile(r"[A-Za-z0-9_-]{1,256}")
 # Beginnings and endings that S3 keeps for itself.
 _RESERVED_START = ("xn--", "sthree-", "amzn-s3-demo-")
@@ -57,4 +61,19 @@ def topic(value: str) -> str:
     """A standard topic's name. https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html"""
     if not _TOPIC.fullmatch(value):
         raise ValueError(f"{shown(value)} cannot name a topic: up to 256 letters, digits, _ and -")
+    return value
+
+
+def role(value: str) -> str:
+    """A role's name, with its path if it has one."""
+    value = value.removeprefix("/")
+    if not re.fullmatch(ROLE, value, re.ASCII):
+        raise ValueError(f"{shown(value)} cannot name a role: path, then up to 64 letters, digits and + = , . @ _ -")
+    return value
+
+
+def external_id(value: str) -> str:
+    """An external id, as a role's trust policy asks for it."""
+    if not re.fullmatch(EXTERNAL_ID, value, re.ASCII):
+        raise ValueError(f"{shown(value)} is no external id: 2 to 1,224 letters, digits and + = , . @ : / _ -")
     return value

@@ -43,7 +43,7 @@ from hardpan.config.kinds import (
 from hardpan.model import PROFILES, ProfileLevel
 
 _ALERTS, _LOGS, _BUDGET = baseline.Alerts(), baseline.Logs(), baseline.Budget()
-_EXCEPTIONS = baseline.Exceptions()
+_ACCESS, _EXCEPTIONS = baseline.Access(), baseline.Exceptions()
 _SPELLED = {"iam": "IAM", "usd": "USD", "ip": "IP", "oidc": "OIDC", "guardduty": "GuardDuty"}
 
 
@@ -166,6 +166,15 @@ class Cost(Group):
     """A plan that adds more US dollars a month than this is not applied."""
 
 
+class Access(Group):
+    """How the organization's other accounts are entered."""
+
+    role: Annotated[Text, AfterValidator(names.role), like(names.ROLE)] = _ACCESS.role
+    """The role that is assumed in each of them, with its path if it has one."""
+    external_id: Annotated[Text, AfterValidator(names.external_id), like(names.EXTERNAL_ID)] | None = None
+    """What the role asks for beside a caller it trusts."""
+
+
 class Exceptions(Group):
     """What is meant to be as it is. Names are exact, or shell patterns where * or ? occurs."""
 
@@ -259,6 +268,8 @@ class File(Group):
     """Spending that triggers an e-mail."""
     cost: Annotated[Cost, GROUP] = Cost()
     """What the baseline itself may cost."""
+    access: Annotated[Access, GROUP] = Access()
+    """How the organization's other accounts are entered."""
     exceptions: Annotated[Exceptions, GROUP] = Exceptions()
     """What is meant to be as it is."""
     attestations: Annotated[Attestations, GROUP] = Attestations()

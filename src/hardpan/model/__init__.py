@@ -1,6 +1,6 @@
 """The nouns of Hardpan. Nothing here does I/O."""
 
-from hardpan.model.assessment import Assessment
+from hardpan.model.assessment import Assessment, ControlResult
 from hardpan.model.change import (
     OPERATIONS,
     NotYet,
@@ -48,6 +48,7 @@ __all__ = [
     "Assessment",
     "Collector",
     "Control",
+    "ControlResult",
     "Drift",
     "Evidence",
     "ExitCode",

@@ -6,7 +6,8 @@ Nothing is imported before it is asked for: HTML needs a template engine, a term
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from hardpan.model import Assessment
 from hardpan.plan import Plan
@@ -27,14 +28,21 @@ PLAN_FORMATS = tuple(_PLAN)
 
 def render_assessment(assessment: Assessment, form: str) -> str:
     """An assessment as text in one of ASSESSMENT_FORMATS."""
-    return _renderer(_ASSESSMENT[form], "lines" if form == "jsonl" else "assessment")(assessment)
+    return "".join(assessment_in_pieces(assessment, form))
+
+
+def assessment_in_pieces(assessment: Assessment, form: str) -> Iterable[str]:
+    """`render_assessment`, for output as it is made: the findings of an organization are too many for one text."""
+    made = _renderer(_ASSESSMENT[form], "lines" if form == "jsonl" else "assessment")(assessment)
+    return [made] if isinstance(made, str) else made
 
 
 def render_plan(plan: Plan, form: str) -> str:
     """A plan as text in one of PLAN_FORMATS."""
-    return _renderer(_PLAN[form], "plan")(plan)
+    text: str = _renderer(_PLAN[form], "plan")(plan)
+    return text
 
 
-def _renderer(module: str, name: str) -> Callable[..., str]:
-    found: Callable[..., str] = getattr(importlib.import_module(f"hardpan.report.{module}"), name)
+def _renderer(module: str, name: str) -> Callable[..., Any]:
+    found: Callable[..., Any] = getattr(importlib.import_module(f"hardpan.report.{module}"), name)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator, Sequence
 
 from hardpan.model import Assessment
 from hardpan.report.json import as_dict
@@ -13,14 +14,17 @@ _COLUMNS = ("control", "title", "section", "severity", "status", "account", "reg
 _FORMULA = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 
 
-def assessment(done: Assessment) -> str:
+def assessment(done: Assessment) -> Iterator[str]:
     """A header line, then one line per finding."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+    yield _line(_COLUMNS)
     for finding in done.findings:
         row = as_dict(finding)
-        writer.writerow([_inert(str(row[name] or "")) for name in _COLUMNS])
+        yield _line([_inert(str(row[name] or "")) for name in _COLUMNS])
+
+
+def _line(cells: Sequence[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(cells)
     return text.getvalue()
 
 

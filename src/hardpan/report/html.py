@@ -13,12 +13,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from hardpan import __version__
-from hardpan.model import CONTROLS, OPERATIONS, Assessment, Control, Finding, Status
+from hardpan.model import CONTROLS, OPERATIONS, Assessment, Control, ControlResult, Finding, Status
 from hardpan.plan import HumanStep, Plan
 from hardpan.report.page import Page, page_of
-from hardpan.report.score import ControlResult, SectionResult, by_control, by_section
+from hardpan.report.score import SectionResult, by_control, by_section, whose
 
-_SHOWN = 50  # findings of one control on the page; the data formats have them all
 _FIRST = 6  # controls under "what to do first"
 _OPEN = (Status.FAIL, Status.UNKNOWN, Status.MANUAL)
 _WORDS = {
@@ -43,11 +42,11 @@ class _Row:
 
     @property
     def shown(self) -> tuple[Finding, ...]:
-        return self.result.findings[:_SHOWN]
+        return self.result.findings
 
     @property
     def hidden(self) -> int:
-        return max(0, len(self.result.findings) - _SHOWN)
+        return self.result.counts.total() - len(self.result.findings)
 
 
 @dataclass(frozen=True)
@@ -85,6 +84,7 @@ def _page(done: Assessment, before: Assessment | None, plan: Plan | None, human:
     return (
         environment.get_template("report.html.j2").render(
             done=done,
+            whose=whose(done),
             before=before,
             plan=plan,
             human_steps=human,

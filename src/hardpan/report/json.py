@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from textwrap import indent
 from typing import Any
 
 from hardpan import __version__
@@ -11,9 +13,9 @@ from hardpan.plan import Plan, dumps
 from hardpan.report.aws_cli import command
 
 
-def assessment(done: Assessment) -> str:
-    """One object: who, when, where, how many calls, counts and every finding."""
-    whole = {
+def assessment(done: Assessment) -> Iterator[str]:
+    """One object: who, when, where, how many calls, counts and every finding; in pieces, since they may be many."""
+    head = {
         "hardpan": __version__,
         "started": done.started.isoformat(timespec="milliseconds"),
         "finished": done.finished.isoformat(timespec="milliseconds"),
@@ -23,15 +25,19 @@ def assessment(done: Assessment) -> str:
         "regions": list(done.regions),
         "reads": done.reads,
         "summary": done.counts,
-        "findings": [as_dict(finding) for finding in done.findings],
-        "notes": list(done.notes),
     }
-    return json.dumps(whole, indent=2, default=str) + "\n"
+    yield json.dumps(head, indent=2, default=str).removesuffix("\n}") + ',\n  "findings": ['
+    between = "\n"
+    for finding in done.findings:
+        yield between + indent(json.dumps(as_dict(finding), indent=2, default=str), "    ")
+        between = ",\n"
+    notes = indent(json.dumps(list(done.notes), indent=2), "  ").lstrip()
+    yield f'{"]" if between == chr(10) else chr(10) + "  ]"},\n  "notes": {notes}\n}}\n'
 
 
-def lines(done: Assessment) -> str:
+def lines(done: Assessment) -> Iterator[str]:
     """One finding per line, to be filtered by line-oriented tools."""
-    return "".join(json.dumps(as_dict(finding), default=str) + "\n" for finding in done.findings)
+    return (json.dumps(as_dict(finding), default=str) + "\n" for finding in done.findings)
 
 
 def plan(made: Plan) -> str:

@@ -6,7 +6,7 @@ import re
 
 from hardpan.model import Assessment, Status, Step
 from hardpan.plan import Plan
-from hardpan.report.score import by_control, by_section
+from hardpan.report.score import by_control, by_section, whose
 
 # What GitHub takes for markup within a line; the dollar begins mathematics.
 # https://github.github.com/gfm/#backslash-escapes
@@ -19,7 +19,7 @@ def assessment(done: Assessment) -> str:
     """Scores by section, then every control that does not hold."""
     counts = done.counts
     lines = [
-        f"# Hardpan assessment of {', '.join(account['id'] for account in done.accounts)}",
+        f"# Hardpan assessment: {whose(done)}",
         "",
         f"{_percent(done.score())} of the controls hold. {counts['fail']} findings fail, "
         f"{counts['unknown']} are unknown, {counts['manual']} wait for a person, {counts['waived']} are waived, "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from hardpan.model import SECTIONS, Assessment, Finding, Section, Severity, Status
+from hardpan.model import SECTIONS, Assessment, ControlResult, Finding, Section, Status
 
 SECTION_TITLES: dict[Section, str] = {
     "account-architecture": "Account architecture",
@@ -17,34 +17,7 @@ SECTION_TITLES: dict[Section, str] = {
     "data-protection": "Data protection",
     "incident-response": "Incident response",
 }
-
-
-@dataclass(frozen=True)
-class ControlResult:
-    """All findings of one control; its status is that of the worst."""
-
-    control: str
-    title: str
-    section: Section
-    severity: Severity
-    status: Status
-    findings: tuple[Finding, ...]
-
-    @property
-    def of_status(self) -> list[Finding]:
-        """The findings that have the control's status."""
-        return [finding for finding in self.findings if finding.status is self.status]
-
-    @property
-    def headline(self) -> str:
-        """The message of the worst finding, and how many more say the like."""
-        worst = self.of_status
-        places = sorted({finding.region for finding in worst if finding.region})
-        message = worst[0].message
-        if len(worst) == 1:
-            return message
-        where = f" in {len(places)} Regions" if len(places) > 1 else f" in {places[0]}" if places else ""
-        return f"{message} (and {len(worst) - 1} more{where})"
+_NAMED = 3  # accounts spelled out in a headline
 
 
 @dataclass(frozen=True)
@@ -64,13 +37,21 @@ class SectionResult:
 
 def by_control(done: Assessment) -> list[ControlResult]:
     """One result for each control that was asked, worst first."""
-    grouped: dict[str, list[Finding]] = {}
-    for finding in sorted(done.findings, key=lambda found: found.sort_key):
-        grouped.setdefault(finding.control, []).append(finding)
-    return [
-        ControlResult(name, found[0].title, found[0].section, found[0].severity, found[0].status, tuple(found))
-        for name, found in grouped.items()
-    ]
+    return list(done.results)
+
+
+def whose(done: Assessment) -> str:
+    """Which accounts were assessed: `Account 111122223333`, or how many they are."""
+    names = [account["id"] for account in done.accounts]
+    if len(names) == 1:
+        return f"Account {names[0]}"
+    return f"Accounts {', '.join(names)}" if len(names) <= _NAMED else f"{len(names):,} accounts"
+
+
+def where(finding: Finding, done: Assessment) -> str:
+    """Account, where there is more than one, Region and resource."""
+    account = finding.account if len(done.accounts) > 1 else None
+    return " ".join(part for part in (account, finding.region, finding.resource) if part)
 
 
 def by_section(done: Assessment) -> list[SectionResult]:

@@ -13,7 +13,7 @@ from rich.text import Text
 from hardpan.model import Assessment, Risk, Status, Step
 from hardpan.plan import Plan
 from hardpan.report.markdown import change
-from hardpan.report.score import ControlResult, SectionResult, by_control, by_section
+from hardpan.report.score import SectionResult, by_control, by_section, where, whose
 
 _STYLE = {
     Status.PASS: "green",
@@ -30,7 +30,7 @@ _SHOWN = 5  # findings of one control spelled out; the data formats have them al
 
 def assessment(done: Assessment) -> str:
     """Scores by section, then every control that does not hold with its first findings."""
-    parts: list[RenderableType] = [_headline(done), sections(by_section(done)), *_open(by_control(done))]
+    parts: list[RenderableType] = [_headline(done), sections(by_section(done)), *_open(done)]
     parts += [Text(f"note: {said(note)}", style="yellow") for note in done.notes]
     return _text(parts)
 
@@ -97,17 +97,16 @@ def sections(results: Iterable[SectionResult]) -> Table:
 
 def _headline(done: Assessment) -> Text:
     counts = done.counts
-    where = ", ".join(account["id"] for account in done.accounts)
     return Text.assemble(
-        (f"Account {where}: {_percent(done.score())} of the controls hold. ", "bold"),
+        (f"{whose(done)}: {_percent(done.score())} of the controls hold. ", "bold"),
         f"{counts['fail']} findings fail, {counts['unknown']} unknown, {counts['manual']} for a person, "
         f"{counts['pass']} pass; {done.reads['sent']} calls in {len(done.regions)} Regions, "
         f"{(done.finished - done.started).total_seconds():.1f} s.\n",
     )
 
 
-def _open(results: Iterable[ControlResult]) -> Iterable[Text]:
-    for result in results:
+def _open(done: Assessment) -> Iterable[Text]:
+    for result in by_control(done):
         if result.status not in (Status.FAIL, Status.UNKNOWN, Status.MANUAL):
             continue
         yield Text.assemble(
@@ -117,12 +116,11 @@ def _open(results: Iterable[ControlResult]) -> Iterable[Text]:
             (result.control, "bold"),
             f"  {result.title}",
         )
-        found = result.of_status
-        for finding in found[:_SHOWN]:
-            where = " ".join(part for part in (finding.region, finding.resource) if part)
-            yield Text(f"    {said(where) + ': ' if where else ''}{said(finding.message)}")
-        if len(found) > _SHOWN:
-            yield Text(f"    and {len(found) - _SHOWN} more (--output json has them all)", style="dim")
+        for finding in result.of_status[:_SHOWN]:
+            place = where(finding, done)
+            yield Text(f"    {said(place) + ': ' if place else ''}{said(finding.message)}")
+        if result.worst > _SHOWN:
+            yield Text(f"    and {result.worst - _SHOWN:,} more (--output json has them all)", style="dim")
 
 
 def _line(step: Step) -> Text:

@@ -13,7 +13,8 @@ from hardpan.config.saved import digest
 from hardpan.evaluate import evaluate
 from hardpan.model import OPERATIONS, ExitCode, Finding, Problem, Ref, Settled, Write
 from hardpan.plan import Plan, Selection, build
-from hardpan.workflows.session import Session, begin, controls_of, look, operations_for
+from hardpan.workflows.session import Session, begin, controls_of, operations_for
+from hardpan.workflows.survey import look
 
 # Stands in for a value known only at run time, where a request is checked before it is sent.
 _ANY_TEXT = "00000000000000000000000000000000"

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from hardpan import services
-from hardpan.aws import Aws, Identity
-from hardpan.aws.readers import reading, run
-from hardpan.aws.redaction import for_keeping
-from hardpan.collect import Progress, collect, collectors_for
-from hardpan.collect.recorded import Recording
+from hardpan.aws import Aws, Entry, Identity
+from hardpan.aws.readers import enabled_regions, first_look
 from hardpan.config import Baseline
-from hardpan.model import CONTROLS, OPERATIONS, Account, Control, ExitCode, Fact, Operation, Place, Problem, Region
+from hardpan.model import CONTROLS, OPERATIONS, Account, Control, ExitCode, Operation, Place, Problem
 from hardpan.plan import Selection
-from hardpan.snapshot import Snapshot
-from hardpan.snapshot.answers import AccountAnswers, SnapshotFile
 
 
 @dataclass(frozen=True)
@@ -36,9 +28,18 @@ class Session:
         """The account of the credentials."""
         return Account(place=Place(self.identity.account, None, self.identity.partition), name=None)
 
+    @property
+    def entry(self) -> Entry:
+        """How other accounts are entered from this one."""
+        return Entry(self.identity, self.want.access.role, self.want.access.external_id)
+
+    def regions_of(self, enabled: Iterable[str]) -> tuple[str, ...]:
+        """Those of an account's Regions that were selected."""
+        return _selected(enabled, self.selection)
+
     def again(self) -> Session:
         """The same session with the Regions that are enabled now: a run may have turned one off or on."""
-        return replace(self, regions=_selected(self.aws.enabled_regions(), self.selection))
+        return replace(self, regions=_selected(enabled_regions(self.aws), self.selection))
 
 
 def begin(want: Baseline, selection: Selection, aws: Aws | None = None) -> Session:
@@ -46,7 +47,7 @@ def begin(want: Baseline, selection: Selection, aws: Aws | None = None) -> Sessi
     services.load()
     controls_of(want, selection)
     aws = aws or Aws()
-    identity = aws.identity()
+    identity, enabled = first_look(aws)
     if want.account and want.account != identity.account:
         raise Problem(
             f"these are credentials of account {identity.account}; hardpan.yaml is for {want.account}",
@@ -54,7 +55,6 @@ def begin(want: Baseline, selection: Selection, aws: Aws | None = None) -> Sessi
             next="export AWS_PROFILE=NAME   # a profile of the right account",
             code=ExitCode.USAGE,
         )
-    enabled = aws.enabled_regions()
     for name in (want.home_region, *selection.regions):
         if name not in enabled:
             raise Problem(
@@ -108,52 +108,3 @@ def operations_for(controls: Iterable[Control]) -> list[Operation]:
                 found.add(earlier)
                 waiting.append(earlier)
     return [OPERATIONS[name] for name in sorted(found)]
-
-
-def look(
-    session: Session, kinds: Iterable[type[Fact]], progress: Progress | None = None, keep: SnapshotFile | None = None
-) -> Snapshot:
-    """Read the facts of these types, in every selected Region. Ctrl-C ends it early; `progress` then says so.
-
-    With `keep` the answers are written there, without secrets.
-    """
-    before = signal.getsignal(signal.SIGINT)
-    try:
-        return run(_look(session, list(kinds), progress or Progress(), keep))
-    finally:
-        if _hears_signals():
-            signal.signal(signal.SIGINT, before)  # uvloop leaves Ctrl-C dead behind it
-
-
-def _hears_signals() -> bool:
-    """Only the main thread does; elsewhere Ctrl-C is the caller's business."""
-    return threading.current_thread() is threading.main_thread()
-
-
-async def _look(session: Session, kinds: list[type[Fact]], progress: Progress, keep: SnapshotFile | None) -> Snapshot:
-    places = [session.account.place.at(region) for region in session.regions]
-
-    def on_interrupt(stop: Callable[[], None]) -> None:
-        def interrupted() -> None:
-            progress.interrupted = True
-            stop()
-
-        if _hears_signals():
-            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupted)
-
-    async with reading(session.aws, on_interrupt) as reader:
-        recording = Recording(reader, for_keeping)
-        snapshot = await collect(
-            recording if keep else reader,
-            accounts=[session.account],
-            regions=[Region(place=place) for place in places],
-            collectors=collectors_for(kinds),
-            caller=session.identity.arn,
-            progress=progress,
-        )
-    if keep:
-        account = session.account
-        keep.add(
-            AccountAnswers(account.id, account.place.partition, account.name, session.regions, tuple(recording.kept))
-        )
-    return snapshot

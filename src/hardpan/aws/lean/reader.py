@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
-from hardpan.aws.failure import AwsFailure, in_our_words
+from hardpan.aws.failure import EXPIRED, AwsFailure, in_our_words, why
 from hardpan.aws.lean import paging
 from hardpan.aws.lean.answer import Refusal, answer
 from hardpan.aws.lean.connection import Answered, Dropped
@@ -20,7 +20,6 @@ from hardpan.aws.lean.pool import Origin, Pool, Resolve, Unreachable
 from hardpan.aws.lean.serialize import Unsigned, unsigned
 from hardpan.aws.lean.sign import Credentials, sign
 from hardpan.aws.lean.spec import Operation, operation
-from hardpan.aws.permissions import iam_action
 from hardpan.model import Place, Read, Why
 
 IN_FLIGHT = 256
@@ -50,7 +49,6 @@ _TOO_FAST = frozenset(
 _WRONG_CLOCK = frozenset(
     {"InvalidSignatureException", "RequestExpired", "RequestTimeTooSkewed", "SignatureDoesNotMatch", "AuthFailure"}
 )
-_EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"})
 _ELSEWHERE = frozenset(
     {"PermanentRedirect", "AuthorizationHeaderMalformed", "301", "307", "IllegalLocationConstraintException"}
 )
@@ -72,6 +70,14 @@ class Fallback(Protocol):
 
     async def read(self, place: Place, read: Read) -> dict[str, Any] | Why | None:
         """As `LeanReader.read`."""
+
+
+class Counting(Protocol):
+    """Told what goes over the wire, while it does."""
+
+    requests: int
+    retried: int
+    throttled: int
 
 
 @dataclass
@@ -119,6 +125,7 @@ class LeanReader:
         in_flight: int = IN_FLIGHT,
         deadline: float | None = None,
         resolve: Resolve = lambda *address: address,
+        counts: Counting | None = None,
     ) -> None:
         self._resolve = resolve
         self._keys, self._fallback, self._override = keys, fallback, override
@@ -129,7 +136,7 @@ class LeanReader:
         self._pool: Pool | None = None
         self._reading: set[asyncio.Task[Any]] = set()
         self._collected = True
-        self.counts = Counts()
+        self.counts: Counting = counts or Counts()
         self.stopped = False
 
     def stop(self) -> None:
@@ -159,6 +166,7 @@ class LeanReader:
             return await self._fallback.read(place, read)
         task = asyncio.current_task()
         assert task is not None
+        outermost = task not in self._reading  # reading an account may first have to assume a role in it
         self._reading.add(task)
         try:
             if self.stopped:
@@ -167,17 +175,18 @@ class LeanReader:
         except Refusal as refusal:
             if refusal.code in read.absent:
                 return None
-            return _why(place, read, in_our_words(refusal.code, refusal.message))
+            return why(place, read, in_our_words(refusal.code, refusal.message))
         except AwsFailure as failure:
-            return _why(place, read, failure)
+            return why(place, read, failure)
         except NoEndpoint as nowhere:
-            return _why(place, read, AwsFailure("EndpointUnreachable", str(nowhere)))
+            return why(place, read, AwsFailure("EndpointUnreachable", str(nowhere)))
         except asyncio.CancelledError:
             if not self.stopped:
                 raise
-            return _why(place, read, AwsFailure("Interrupted", "reading was stopped before the answer came"))
+            return why(place, read, AwsFailure("Interrupted", "reading was stopped before the answer came"))
         finally:
-            self._reading.discard(task)
+            if outermost:
+                self._reading.discard(task)
 
     async def _whole(self, op: Operation, place: Place, read: Read) -> dict[str, Any]:
         region = read.region or place.endpoint_region
@@ -214,7 +223,7 @@ class LeanReader:
                     region = refusal.region
                 elif refusal.code in _WRONG_CLOCK and not mended and self._mind_the_clock(refusal):
                     mended = True
-                elif refusal.code in _EXPIRED and not mended:
+                elif refusal.code in EXPIRED and not mended:
                     mended, old = True, who
                     who = await self._keys.renewed(account, old)
                     if who == old:
@@ -283,14 +292,3 @@ class LeanReader:
             return False
         self._skew = skew
         return True
-
-
-def _why(place: Place, read: Read, failure: AwsFailure) -> Why:
-    return Why(
-        service=read.service,
-        operation=read.operation,
-        permission=iam_action(read.service, read.operation),
-        code=failure.code,
-        message=failure.message,
-        place=place.at(read.region or place.region),
-    )

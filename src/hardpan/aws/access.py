@@ -1,0 +1,138 @@
+"""How AWS is reached: with which credentials, from which Region, by which codec.
+
+Nothing here needs botocore until something asks for it: lean requests with credentials from the environment do without,
+and importing it takes longer than the first of them.
+"""
+
+from __future__ import annotations
+
+import configparser
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+
+from hardpan.model import Answer, ExitCode, Place, Problem, Read
+
+if TYPE_CHECKING:
+    import botocore.session
+
+    from hardpan.aws.client import Clients
+
+Codec: TypeAlias = Literal["lean", "botocore"]
+CODECS: tuple[Codec, ...] = get_args(Codec)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who the credentials belong to."""
+
+    account: str
+    arn: str
+    partition: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """How other accounts are entered: from the caller's own, by a role of the same name in each."""
+
+    home: Identity
+    role: str  # with its path, if it has one
+    external_id: str | None = None
+
+
+class Aws:
+    """The caller's way to AWS. Safe to use from many threads.
+
+    Credentials, profile, endpoint and proxy settings come from the standard AWS chain and environment. `codec` and
+    `timeout` (seconds for everything one run reads) are for the readers made from it (`hardpan.aws.readers`). Raises
+    Problem for a profile or a configuration file that cannot be used.
+    """
+
+    def __init__(
+        self,
+        profile: str | None = None,
+        region: str | None = None,
+        *,
+        codec: Codec = "lean",
+        timeout: float | None = None,
+    ) -> None:
+        self.profile, self.codec, self.timeout = profile, codec, timeout
+        if profile or os.environ.get("AWS_PROFILE") or os.environ.get("AWS_DEFAULT_PROFILE"):
+            _ = self.session  # knows whether there is such a profile
+        else:
+            _check_files()
+        # botocore knows AWS_DEFAULT_REGION only; every other SDK, and version 2 of the AWS CLI, this one first.
+        # https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
+        chosen = region or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+        self.region: str = chosen or self._in_profile("region") or "us-east-1"
+
+    @cached_property
+    def session(self) -> botocore.session.Session:
+        """The botocore session behind it: credentials and configuration."""
+        from hardpan.aws.sessions import session
+
+        return session(self.profile)
+
+    @cached_property
+    def clients(self) -> Clients:
+        """botocore clients, for changes, for waiting, and as the slow, safe way to read."""
+        from hardpan.aws.client import Clients
+
+        return Clients(self.session, self.region)
+
+    @property
+    def retried(self) -> int:
+        """Requests that botocore sent again so far."""
+        return self.clients.retried if "clients" in vars(self) else 0
+
+    def read(self, place: Place, read: Read) -> Answer | None:
+        """The whole answer to a Read, all pages joined; None for one of its `or_none` codes. Raises AwsFailure."""
+        return self.clients.read(place, read)
+
+    def call(self, service: str, operation: str, parameters: Mapping[str, Any], region: str) -> Answer:
+        """Send one request to a Region and return its answer without response metadata. Raises AwsFailure."""
+        return self.clients.call(service, operation, parameters, region)
+
+    def _in_profile(self, name: str) -> str | None:
+        """A setting of the configuration file; botocore is not asked where there is no file."""
+        if not any(path.exists() for path in files()):
+            return None
+        found: str | None = self.session.get_config_variable(name)
+        return found
+
+
+def files() -> list[Path]:
+    """The configuration and credentials files. https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html"""
+    said = os.environ
+    return [
+        Path(said.get("AWS_CONFIG_FILE") or "~/.aws/config").expanduser(),
+        Path(said.get("AWS_SHARED_CREDENTIALS_FILE") or "~/.aws/credentials").expanduser(),
+    ]
+
+
+def _check_files() -> None:
+    """Raises Problem for a file that cannot be parsed, although nothing may be needed from it: somebody meant it."""
+    for path in files():
+        if path.exists():
+            try:
+                configparser.RawConfigParser(default_section="").read(path)
+            except (configparser.Error, UnicodeDecodeError) as error:
+                why = f"cannot read the AWS configuration {path}: {' '.join(str(error).split())}"
+                raise Problem(why, effect="nothing was read", code=ExitCode.USAGE) from error
+
+
+def own_environment(aws: Aws) -> bool:
+    """Whether the environment gives credentials that need no renewal, which come before every other source.
+
+    https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html; a profile named in code comes first.
+    """
+    said = os.environ
+    return bool(
+        aws.profile is None
+        and said.get("AWS_ACCESS_KEY_ID")
+        and said.get("AWS_SECRET_ACCESS_KEY")
+        and not said.get("AWS_CREDENTIAL_EXPIRATION")
+    )

@@ -1,0 +1,125 @@
+"""Many accounts in one assessment: entered by a role, judged one by one, closed ones told with AWS's own words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import botocore.session
+import pytest
+
+from hardpan.config import EXAMPLE, Access
+from hardpan.model import Assessment, Status
+from hardpan.plan import Selection
+from hardpan.sandbox import callers
+from hardpan.sandbox.server import Sandbox
+from hardpan.workflows.assess import assess
+from hardpan.workflows.snapshots import assess_snapshot
+
+OPEN, SECOND, CLOSED = "222222222222", "333333333333", "999988887777"
+WANT = replace(EXAMPLE, access=Access(role="Reader", external_id="agreed"))
+SELECTION = Selection(
+    controls=("ec2.ebs_encryption_by_default", "iam.password_policy", "s3control.account_public_access_block"),
+    regions=("eu-west-1", "us-east-1"),
+)
+
+
+@pytest.fixture
+def as_root(sandbox: Sandbox) -> Callable[..., Any]:
+    def client(service: str, account: str) -> Any:
+        key = callers.root_key_of(account)
+        return botocore.session.Session().create_client(
+            service, "eu-west-1", endpoint_url=sandbox.url, aws_access_key_id=key, aws_secret_access_key="x"
+        )
+
+    return client
+
+
+@pytest.fixture
+def accounts(sandbox: Sandbox, as_root: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> str:
+    """Two accounts that let the caller in, one that does not; the caller is a user of the sandbox's account."""
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{sandbox.account}:root"},
+        "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"sts:ExternalId": "agreed"}},
+    }
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    for account in (OPEN, SECOND):
+        as_root("iam", account).create_role(RoleName="Reader", AssumeRolePolicyDocument=document)
+    as_root("ec2", OPEN).enable_ebs_encryption_by_default()
+    iam = as_root("iam", sandbox.account)
+    iam.create_user(UserName="auditor")
+    made = iam.create_access_key(UserName="auditor")["AccessKey"]
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", made["AccessKeyId"])
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", made["SecretAccessKey"])
+    return sandbox.account
+
+
+def verdicts(done: Assessment, account: str) -> dict[tuple[str, str | None], Status]:
+    return {(one.control, one.region): one.status for one in done.findings if one.account == account}
+
+
+def test_each_account_is_judged_by_what_is_in_it(accounts: str) -> None:
+    done = assess(WANT, SELECTION, accounts=(accounts, OPEN, SECOND))
+    assert [account["id"] for account in done.accounts if "closed" not in account] == [accounts, OPEN, SECOND]
+    assert verdicts(done, OPEN)["ec2.ebs_encryption_by_default", "eu-west-1"] is Status.PASS
+    assert verdicts(done, OPEN)["ec2.ebs_encryption_by_default", "us-east-1"] is Status.FAIL
+    assert verdicts(done, SECOND)["ec2.ebs_encryption_by_default", "eu-west-1"] is Status.FAIL
+    for account in (accounts, OPEN, SECOND):
+        assert {control for control, _ in verdicts(done, account)} == set(SELECTION.controls)
+    assert sum(done.counts.values()) == len(done.findings) == len(list(done.findings))
+    assert [one.sort_key[:3] for one in done.findings] == sorted(one.sort_key[:3] for one in done.findings)
+
+
+@pytest.mark.parametrize("codec", ["lean", "botocore"])
+def test_both_codecs_enter_and_say_the_same(codec: Any, accounts: str) -> None:
+    from hardpan.aws import Aws
+
+    done = assess(WANT, SELECTION, aws=Aws(codec=codec), accounts=(OPEN, CLOSED))
+    assert verdicts(done, OPEN)["ec2.ebs_encryption_by_default", "eu-west-1"] is Status.PASS
+    assert set(verdicts(done, CLOSED).values()) == {Status.UNKNOWN}
+
+
+def test_an_account_that_cannot_be_entered_is_unknown_and_stops_nobody(accounts: str) -> None:
+    done = assess(WANT, SELECTION, accounts=(CLOSED, OPEN))
+    closed = verdicts(done, CLOSED)
+    assert {control for control, _ in closed} == set(SELECTION.controls)
+    assert set(closed.values()) == {Status.UNKNOWN}
+    assert Status.PASS in verdicts(done, OPEN).values()
+    (note,) = [note for note in done.notes if CLOSED in note]
+    assert f"is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::{CLOSED}:role/Reader" in note
+    (told,) = [account for account in done.accounts if account["id"] == CLOSED]
+    assert "sts:AssumeRole" in told["closed"]
+
+
+def test_a_wrong_external_id_opens_nothing(accounts: str) -> None:
+    want = replace(WANT, access=Access(role="Reader", external_id="guessed"))
+    done = assess(want, SELECTION, accounts=(OPEN, SECOND))
+    assert {one.status for one in done.findings} == {Status.UNKNOWN}
+
+
+def test_every_account_of_the_organization(accounts: str, as_root: Callable[..., Any]) -> None:
+    organizations = as_root("organizations", accounts)
+    organizations.create_organization(FeatureSet="ALL")
+    made = [
+        organizations.create_account(AccountName=name, Email=f"{name}@example.com")["CreateAccountStatus"]["AccountId"]
+        for name in ("one", "two")
+    ]
+    organizations.close_account(AccountId=made[1])
+    done = assess(replace(WANT, access=Access()), SELECTION, accounts=("all",))
+    assert {account["id"] for account in done.accounts} == {accounts, *made}
+    (gone,) = [note for note in done.notes if made[1] in note]
+    assert "AccountNotActive" in gone
+    assert {account["name"] for account in done.accounts} >= {"one", "two"}
+
+
+def test_a_snapshot_of_many_accounts_says_the_same_again(accounts: str, tmp_path: Path) -> None:
+    kept = tmp_path / "organization.snapshot"
+    done = assess(WANT, SELECTION, accounts=(accounts, OPEN, SECOND), keep=kept)
+    again = assess_snapshot(WANT, kept, SELECTION)
+    for account in (accounts, OPEN, SECOND):
+        assert verdicts(again, account) == verdicts(done, account)
