@@ -25,7 +25,7 @@ IS = {
     "json": lambda text: json.loads(text)["findings"],
     "jsonl": lambda text: all(json.loads(line)["status"] for line in text.splitlines()),
     "csv": lambda text: len({len(row) for row in csv.reader(io.StringIO(text), strict=True)}) == 1,
-    "markdown": lambda text: text.startswith("# Hardpan assessment of 111122223333\n"),
+    "markdown": lambda text: text.startswith("# Hardpan assessment of account 111122223333\n"),
     "html": lambda text: text.startswith("<!doctype html>"),
     "terminal": lambda text: re.search(r"^Plan [0-9a-f]{16}: \d+ changes, ", text, re.MULTILINE),
     "aws-cli": lambda text: text.startswith("#!/bin/sh\n"),

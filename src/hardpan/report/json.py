@@ -14,7 +14,10 @@ from hardpan.report.aws_cli import command
 
 
 def assessment(done: Assessment) -> Iterator[str]:
-    """One object: who, when, where, how many calls, counts and every finding; in pieces, since they may be many."""
+    """One object: who, when, where, how many calls, counts and every finding.
+
+    In pieces, since findings may be many; each on one line, which is ten times faster to write than indented.
+    """
     head = {
         "hardpan": __version__,
         "started": done.started.isoformat(timespec="milliseconds"),
@@ -29,7 +32,7 @@ def assessment(done: Assessment) -> Iterator[str]:
     yield json.dumps(head, indent=2, default=str).removesuffix("\n}") + ',\n  "findings": ['
     between = "\n"
     for finding in done.findings:
-        yield between + indent(json.dumps(as_dict(finding), indent=2, default=str), "    ")
+        yield f"{between}    {json.dumps(as_dict(finding), default=str)}"
         between = ",\n"
     notes = indent(json.dumps(list(done.notes), indent=2), "  ").lstrip()
     yield f'{"]" if between == chr(10) else chr(10) + "  ]"},\n  "notes": {notes}\n}}\n'

@@ -19,7 +19,7 @@ def assessment(done: Assessment) -> str:
     """Scores by section, then every control that does not hold."""
     counts = done.counts
     lines = [
-        f"# Hardpan assessment: {whose(done)}",
+        f"# Hardpan assessment of {_small(whose(done))}",
         "",
         f"{_percent(done.score())} of the controls hold. {counts['fail']} findings fail, "
         f"{counts['unknown']} are unknown, {counts['manual']} wait for a person, {counts['waived']} are waived, "
@@ -92,6 +92,10 @@ def change(before: str | None, after: str | None, because: str) -> str:
     if before is None and after is None:
         return because
     return f"{before or 'nothing'} → {after or 'nothing'}"
+
+
+def _small(words: str) -> str:
+    return words[0].lower() + words[1:]
 
 
 def _percent(score: int | None) -> str:

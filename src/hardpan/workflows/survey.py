@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 
 from hardpan.aws.readers import Answering, reading, regions_of, run
-from hardpan.aws.redaction import for_keeping
 from hardpan.collect import Progress, collect, collectors_for, hidden
 from hardpan.collect.recorded import Recording
 from hardpan.model import Account, Collector, Fact, Place, Region, Why
@@ -112,7 +111,7 @@ class _Survey:
         if isinstance(regions, Why):
             self._each(hidden(account, regions, self._collectors, caller=caller))
             return
-        recording = Recording(reader, for_keeping) if self._keep else None
+        recording = _recording(reader) if self._keep else None
         snapshot = await collect(
             recording or reader,
             accounts=[account],
@@ -135,3 +134,9 @@ class _Survey:
             return self._session.regions
         enabled = await regions_of(reader, whole, self._session.aws.region)
         return enabled if isinstance(enabled, Why) else self._session.regions_of(enabled)
+
+
+def _recording(reader: Answering) -> Recording:
+    from hardpan.aws.redaction import for_keeping  # asks AWS's models what is secret, which takes longest to import
+
+    return Recording(reader, for_keeping)
