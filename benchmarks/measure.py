@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import statistics
 import subprocess
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+_OFTEN = 0.01  # seconds between two looks at a process
 
 
 @dataclass(frozen=True)
@@ -18,17 +23,32 @@ class Cost:
     memory: int  # bytes, the most that was resident
 
 
-def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Cost:
-    """One run of a command, its output thrown away. Raises CalledProcessError where it fails."""
-    began = os.times().elapsed
+def run(command: Sequence[str], environment: Mapping[str, str] | None = None, codes: Collection[int] = (0,)) -> Cost:
+    """One run of a command, its output thrown away. Raises CalledProcessError for another exit code than `codes`."""
+    began, memory = os.times().elapsed, 0
     with subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **(environment or {})}
     ) as process:
-        _, status, used = os.wait4(process.pid, 0)
+        while True:
+            memory = max(memory, _most_resident(process.pid))
+            pid, status, used = os.wait4(process.pid, os.WNOHANG)
+            if pid:
+                break
+            time.sleep(_OFTEN)
         process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if process.returncode not in codes:
         raise subprocess.CalledProcessError(process.returncode, list(command))
-    return Cost(used.ru_utime + used.ru_stime, os.times().elapsed - began, used.ru_maxrss * 1024)
+    return Cost(used.ru_utime + used.ru_stime, os.times().elapsed - began, memory)
+
+
+def _most_resident(pid: int) -> int:
+    """Bytes that were resident at most so far. What wait4 tells begins with the memory of who started the process."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    return int(found[1]) * 1024 if found else 0
 
 
 def in_turns(

@@ -24,15 +24,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.stub import REGIONS
 from hardpan.aws.lean import spec
 from hardpan.model import Place, Read
 
-_US = ("us-east-1", "us-east-2", "us-west-1", "us-west-2")
-_EU = ("eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3")
-_AP = tuple(
-    f"ap-{name}" for name in ("northeast-1", "northeast-2", "northeast-3", "south-1", "southeast-1", "southeast-2")
-)
-REGIONS = (*_US, *_EU, *_AP, "ca-central-1", "sa-east-1")
 _GLOBAL = ("account", "budgets", "ce", "iam", "organizations", "s3control", "sts", "support")
 
 
@@ -175,13 +170,17 @@ def _everything_is_at(port: int) -> None:
 
 
 @contextmanager
-def stand_in(**behaviour: Any) -> Iterator[tuple[int, dict[str, str]]]:
-    """A stub with TLS in a process of its own: its port, and the environment that trusts it."""
+def stand_in(*, proxy: bool = False, **behaviour: Any) -> Iterator[tuple[int, dict[str, str]]]:
+    """A stub with TLS in a process of its own: its port, and the environment that trusts it.
+
+    As a proxy it is what all of AWS's host names lead to, for whoever heeds the environment.
+    """
     with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         free.close()
         options = [f"--{name}={value}" for name, value in behaviour.items()]
+        options += ["--proxy"] if proxy else []
         command = [sys.executable, "-m", "benchmarks.stub", f"--port={port}", f"--tls={folder}", *options]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             try:
@@ -197,7 +196,7 @@ def stand_in(**behaviour: Any) -> Iterator[tuple[int, dict[str, str]]]:
                         "AWS_REGION": "us-east-1",
                         "AWS_DEFAULT_REGION": "us-east-1",
                         "AWS_EC2_METADATA_DISABLED": "true",
-                        "AWS_ENDPOINT_URL": "",
+                        **({"HTTPS_PROXY": f"http://127.0.0.1:{port}"} if proxy else {}),
                     },
                 )
             finally:

@@ -2,28 +2,42 @@
 
     python -m benchmarks.stub --port 8443 --tls DIR --latency 0.02 --items 3
 
-It checks nothing and knows no state: what it answers is made up from AWS's models. `GET /_stub` tells how many requests
-came and how many were refused.
+It checks nothing and knows no state: what it answers is made up from AWS's models, or was recorded (`--recorded`, a
+snapshot that `hardpan assess --save` wrote: each operation has the last answer it had there). Who asks, what may be
+assumed, which Regions and accounts there are is told as AWS would. `GET /_stub` tells how many requests came and how
+many were refused.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import random
 import re
 import ssl
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httptools
 
 from benchmarks.answers import made, model, written
 from hardpan.aws.lean import spec
+from hardpan.snapshot.answers import SnapshotFile
+
+_US = ("us-east-1", "us-east-2", "us-west-1", "us-west-2")
+_EU = ("eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3")
+_AP = tuple(
+    f"ap-{name}" for name in ("northeast-1", "northeast-2", "northeast-3", "south-1", "southeast-1", "southeast-2")
+)
+REGIONS = (*_US, *_EU, *_AP, "ca-central-1", "sa-east-1")  # those that every account has
 
 _SCOPE = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/")
 
@@ -42,6 +56,9 @@ class Behaviour:
     cuts: float = 0.0  # share of bodies cut short
     expired: str = ""  # an access key that is refused as expired
     seed: int = 1
+    recorded: str = ""  # a snapshot to answer from
+    accounts: int = 1  # in the organization
+    closed: str = ""  # an account whose role lets nobody in
 
 
 @dataclass
@@ -59,10 +76,12 @@ class Server:
 
     def __init__(self, behaviour: Behaviour) -> None:
         self.behaviour, self.counts = behaviour, Counts()
+        self.tls: ssl.SSLContext | None = None  # for tunnels
         self.chance = random.Random(behaviour.seed)  # noqa: S311
         self.open: set[asyncio.Transport] = set()
         self._buckets: dict[tuple[str, ...], tuple[float, float]] = {}
         self._ready: dict[str, bytes] = {}
+        self._recorded = recorded(Path(behaviour.recorded)) if behaviour.recorded else {}
         self._by_path = [
             (
                 op.of.signing_name,
@@ -112,6 +131,9 @@ class Server:
     def ready(self, op: spec.Operation) -> bytes:
         found = self._ready.get(f"{op.service}:{op.name}")
         if found is None:
+            if f"{op.service}:{op.name}" in self._recorded:
+                found = self._ready[f"{op.service}:{op.name}"] = self._again(op)
+                return found
             shape = model(op.service, op.name).output_shape
             values = made(shape, self.behaviour.items) if shape else {}
             for path in (op.pages or {}).get("out", [(op.pages or {}).get("bare")]):
@@ -121,6 +143,70 @@ class Server:
             headers, body = written(op.service, op.name, op.of.protocol, values)
             found = self._ready[f"{op.service}:{op.name}"] = framed(200, headers, body)
         return found
+
+    def _again(self, op: spec.Operation) -> bytes:
+        """What was recorded of an operation: an answer, or that there is none of what was asked for."""
+        said = self._recorded[f"{op.service}:{op.name}"]
+        if isinstance(said, str):
+            return refusal(op, said, "there is none", 404)
+        headers, body = written(op.service, op.name, op.of.protocol, said)
+        return framed(200, headers, body)
+
+    def about_itself(self, op: spec.Operation, key: str, body: bytes) -> bytes | None:
+        """What AWS is asked before anything else: by whose key, with which role, where, in which organization."""
+        told = _ITSELF.get(op.name)
+        if told is None:
+            return None
+        asked = dict(parse_qsl(body.decode(errors="replace"))) if body.startswith(b"Action") else {}
+        values = told(self.behaviour, key, asked)
+        if isinstance(values, str):
+            return refusal(op, "AccessDenied", values, 403)
+        headers, body = written(op.service, op.name, op.of.protocol, values)
+        return framed(200, headers, body)
+
+
+def _identity(_: Behaviour, key: str, __: dict[str, str]) -> dict[str, Any]:
+    account = key[4:] if key[4:].isdigit() else "111100000000"
+    return {"Account": account, "Arn": f"arn:aws:iam::{account}:user/auditor", "UserId": "AIDA"}
+
+
+def _session_of(how: Behaviour, key: str, asked: dict[str, str]) -> dict[str, Any] | str:
+    account = asked["RoleArn"].split(":")[4]
+    if account == how.closed:
+        return f"User: {key} is not authorized to perform: sts:AssumeRole on resource: {asked['RoleArn']}"
+    ends = datetime.now(UTC) + timedelta(seconds=int(asked.get("DurationSeconds", "3600")))
+    lent = {"AccessKeyId": f"ASIA{account}", "SecretAccessKey": "x" * 40, "SessionToken": "t" * 300, "Expiration": ends}
+    return {"Credentials": lent}
+
+
+def _regions(*_: Any) -> dict[str, Any]:
+    return {"Regions": [{"RegionName": name, "OptInStatus": "opt-in-not-required"} for name in REGIONS]}
+
+
+def _accounts(how: Behaviour, *_: Any) -> dict[str, Any]:
+    numbers = (f"{111100000000 + number:012}" for number in range(how.accounts))
+    return {"Accounts": [{"Id": number, "Name": f"account {number}", "Status": "ACTIVE"} for number in numbers]}
+
+
+_ITSELF: dict[str, Callable[[Behaviour, str, dict[str, str]], dict[str, Any] | str]] = {
+    "GetCallerIdentity": _identity,
+    "AssumeRole": _session_of,
+    "DescribeRegions": _regions,
+    "ListAccounts": _accounts,
+}
+
+
+def recorded(path: Path) -> dict[str, dict[str, Any] | str]:
+    """By `service:Operation` its last answer in a snapshot, or the error that said that there is none."""
+    found: dict[str, dict[str, Any] | str] = {}
+    for account in SnapshotFile(path).accounts():
+        for kept in account.kept:
+            service, operation, *_ = json.loads(kept.question)
+            if isinstance(kept.answer, dict):
+                found[f"{service}:{operation}"] = kept.answer
+            elif kept.answer is None:
+                found.setdefault(f"{service}:{operation}", kept.absent[0])
+    return found
 
 
 def framed(status: int, headers: dict[str, str], body: bytes) -> bytes:
@@ -158,7 +244,8 @@ class Conversation(asyncio.Protocol):
         self.server.open.discard(self.transport)
 
     def data_received(self, data: bytes) -> None:
-        self.parser.feed_data(data)
+        with contextlib.suppress(httptools.HttpParserUpgrade):  # what follows CONNECT is no more HTTP
+            self.parser.feed_data(data)
 
     def on_message_begin(self) -> None:
         self.url, self.headers, self.body = b"", {}, b""
@@ -174,6 +261,11 @@ class Conversation(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         server, how = self.server, self.server.behaviour
+        if self.parser.get_method() == b"CONNECT":
+            server.counts.connections -= 1
+            self.transport.write(b"HTTP/1.1 200 Tunnel\r\n\r\n")
+            self.tunnel = asyncio.get_running_loop().create_task(self.secure())
+            return
         if self.url == b"/_stub":
             told = {**vars(server.counts), "by_operation": dict(server.counts.by_operation)}
             self.transport.write(framed(200, {}, json.dumps(told).encode()))
@@ -188,7 +280,7 @@ class Conversation(asyncio.Protocol):
         assert scope is not None
         if scope.group(2) == how.hanging:
             return
-        answer = server.ready(op)
+        answer = server.about_itself(op, scope.group(1), self.body) or server.ready(op)
         if scope.group(1) == how.expired:
             answer = refusal(op, "ExpiredToken", "The security token included in the request is expired", 403)
         elif not server.may(scope.groups()):
@@ -209,6 +301,14 @@ class Conversation(asyncio.Protocol):
         else:
             self.say(answer)
 
+    async def secure(self) -> None:
+        """Be the host that the tunnel was asked for, whichever it is."""
+        inside = Conversation(self.server)
+        loop = asyncio.get_running_loop()
+        assert self.server.tls is not None
+        with contextlib.suppress(ConnectionError, ssl.SSLError):
+            inside.connection_made(await loop.start_tls(self.transport, inside, self.server.tls, server_side=True))
+
     def say(self, answer: bytes) -> None:
         if not self.transport.is_closing():
             self.transport.write(answer)
@@ -216,8 +316,6 @@ class Conversation(asyncio.Protocol):
 
 def certificate(folder: Path) -> tuple[Path, Path]:
     """A certificate for every endpoint of AWS that signs itself, and its key. Trust it with AWS_CA_BUNDLE."""
-    from datetime import UTC, datetime, timedelta
-
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -250,28 +348,33 @@ def certificate(folder: Path) -> tuple[Path, Path]:
     return chain, secret
 
 
-async def serve(behaviour: Behaviour, port: int = 0, tls: Path | None = None) -> tuple[asyncio.Server, Server]:
-    """Listen on loopback; with TLS where there is a folder for the certificate."""
+async def serve(
+    behaviour: Behaviour, port: int = 0, tls: Path | None = None, *, proxy: bool = False
+) -> tuple[asyncio.Server, Server]:
+    """Listen on loopback; with TLS where there is a folder for the certificate, as a proxy to all of AWS if wanted."""
     context = None
     if tls is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*certificate(tls))
     server = Server(behaviour)
+    server.tls = context
+    outside = None if proxy else context
     loop = asyncio.get_running_loop()
-    return await loop.create_server(lambda: Conversation(server), "127.0.0.1", port, ssl=context, backlog=2048), server
+    return await loop.create_server(lambda: Conversation(server), "127.0.0.1", port, ssl=outside, backlog=2048), server
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--port", type=int, default=8443)
     asked.add_argument("--tls", type=Path)
+    asked.add_argument("--proxy", action="store_true", help="be a proxy that leads every host's TLS to itself")
     for name, value in vars(Behaviour()).items():
         asked.add_argument(f"--{name}", type=type(value), default=value)
     given = vars(asked.parse_args())
-    port, tls = given.pop("port"), given.pop("tls")
+    port, tls, proxy = given.pop("port"), given.pop("tls"), given.pop("proxy")
 
     async def run() -> None:
-        listening, _ = await serve(Behaviour(**given), port, tls)
+        listening, _ = await serve(Behaviour(**given), port, tls, proxy=proxy)
         print("ready", flush=True)
         await listening.serve_forever()
 

@@ -36,6 +36,9 @@ class Answering(Protocol):
 
     async def read(self, place: Place, read: Read) -> dict[str, Any] | Why | None: ...
 
+    def forget(self, account: str) -> None:
+        """Let go of what is remembered of an account that will not be asked again."""
+
 
 @asynccontextmanager
 async def reading(
@@ -83,6 +86,9 @@ class _Slow:
 
             self._reader = self._stack.enter_context(ThreadedReader(self._aws, self._keys))
         return await self._reader.read(place, read)
+
+    def forget(self, account: str) -> None:
+        """Nothing is remembered."""
 
 
 def first_look(aws: Aws) -> tuple[Identity, list[str]]:

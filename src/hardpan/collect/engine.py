@@ -43,9 +43,15 @@ class Progress:
     retried: int = 0
     throttled: int = 0
     accounts: int = 1
+    accounts_begun: int = 0
     accounts_read: int = 0
     interrupted: bool = False  # somebody stopped it: what is missing was not read
     on_change: Callable[[Progress], None] | None = field(default=None, repr=False)
+
+    @property
+    def expected(self) -> int:
+        """Reads in all, as far as can be told: accounts not yet begun are taken to need as many as those begun."""
+        return max(self.planned, self.planned * self.accounts // max(self.accounts_begun, 1))
 
     def changed(self) -> None:
         """Tell whoever watches."""
@@ -108,7 +114,8 @@ async def _learn(once: _Once, collector: Collector, place: Place) -> tuple[Subje
             for read in many:
                 if read.action not in collector.reads:
                     raise _Unlisted(f"{collector.name} yields {read.action}, which its `reads` do not list")
-            got = await asyncio.gather(*(once.ask(place, read) for read in many))
+            under_way = [once.ask(place, read) for read in many]
+            got = [await one for one in under_way]
             seen.extend(item for _, item in got)
             answers = [item for item, _ in got]
             answer = answers if isinstance(asked, list) else answers[0]
@@ -148,17 +155,19 @@ class _Once:
     def __init__(self, reader: Reader, progress: Progress) -> None:
         self._reader = reader
         self._progress = progress
-        self._asked: dict[tuple[Place, str], asyncio.Task[tuple[Any, Evidence]]] = {}
+        self._asked: dict[tuple[Any, ...], asyncio.Task[tuple[Any, Evidence]]] = {}
 
-    async def ask(self, place: Place, read: Read) -> tuple[Any, Evidence]:
+    def ask(self, place: Place, read: Read) -> asyncio.Task[tuple[Any, Evidence]]:
+        """The answer, under way; whoever asks the same is given the same."""
         # Two collectors may differ in which errors mean "none" and in whether to wait: both are part of the question.
-        where = place.at(read.region or place.endpoint_region)
-        key = (where, f"{read.identity}{sorted(read.absent)}{read.awaited}")
-        if key not in self._asked:
+        where = read.region or place.endpoint_region
+        key = (place.account, where, read.identity, read.absent, read.awaited)
+        found = self._asked.get(key)
+        if found is None:
             self._progress.planned += 1
             self._progress.changed()
-            self._asked[key] = asyncio.ensure_future(self._send(place, read))
-        return await asyncio.shield(self._asked[key])
+            found = self._asked[key] = asyncio.ensure_future(self._send(place, read))
+        return found
 
     async def _send(self, place: Place, read: Read) -> tuple[Any, Evidence]:
         answer = await self._await(place, read)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from functools import cached_property
 
 from hardpan.config import Baseline, Waiver
 from hardpan.model import (
@@ -98,21 +99,22 @@ class _Question:
 
     def _evidence_at(self, place: Place) -> tuple[Evidence, ...]:
         """Answers about the control's subjects in this place, and about all else it looks at in the whole account."""
-        if place not in self._evidence:
-            places = {
-                kind: [place]
-                if kind is self._control.subject
-                else self._snapshot.places(kind, account=self._account.id)
-                for kind in self._control.facts
-            }
-            found = {
-                id(item): item
-                for kind, wheres in places.items()
-                for where in wheres
-                for item in self._snapshot.evidence.get((kind, where), ())
-            }
-            self._evidence[place] = tuple(found.values())
-        return self._evidence[place]
+        found = self._evidence.get(place)
+        if found is None:
+            here = self._snapshot.evidence.get((self._control.subject, place), ())
+            found = self._evidence[place] = tuple({id(item): item for item in (*here, *self._elsewhere)}.values())
+        return found
+
+    @cached_property
+    def _elsewhere(self) -> list[Evidence]:
+        """Answers about what the control looks at beside its subjects."""
+        joined = [kind for kind in self._control.facts if kind is not self._control.subject]
+        return [
+            item
+            for kind in joined
+            for where in self._snapshot.places(kind, account=self._account.id)
+            for item in self._snapshot.evidence.get((kind, where), ())
+        ]
 
 
 def _name(subject: Fact) -> str | None:

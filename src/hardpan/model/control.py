@@ -39,7 +39,10 @@ class Severity(enum.StrEnum):
     @property
     def rank(self) -> int:
         """1 for LOW to 4 for CRITICAL."""
-        return list(Severity).index(self) + 1
+        return _RANK[self]
+
+
+_RANK = {severity: number for number, severity in enumerate(Severity, 1)}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,10 @@ class Status(enum.StrEnum):
     NOT_APPLICABLE = "NOT_APPLICABLE"
 
 
+_WORST_FIRST = (Status.FAIL, Status.UNKNOWN, Status.MANUAL, Status.WAIVED, Status.PASS, Status.NOT_APPLICABLE)
+_ORDER = {status: number for number, status in enumerate(_WORST_FIRST)}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """One control's verdict on one subject."""
@@ -39,9 +43,8 @@ class Finding:
     @property
     def sort_key(self) -> tuple[int, int, str, str, str]:
         """Worst first: failing before unknown before the rest, severe before mild, then by control and place."""
-        order = [Status.FAIL, Status.UNKNOWN, Status.MANUAL, Status.WAIVED, Status.PASS, Status.NOT_APPLICABLE]
         return (
-            order.index(self.status),
+            _ORDER[self.status],
             -self.severity.rank,
             self.control,
             f"{self.account}/{self.region or ''}",

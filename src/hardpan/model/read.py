@@ -12,6 +12,8 @@ from hardpan.model.place import Place
 
 Answer: TypeAlias = dict[str, Any]
 
+_ENCODE = json.JSONEncoder(sort_keys=True, default=str).encode
+
 
 @dataclass(frozen=True)
 class Awaited:
@@ -76,7 +78,7 @@ class Read:
     @property
     def identity(self) -> str:
         """Equal for requests that would send the same bytes to the same Region."""
-        return json.dumps([self.service, self.operation, self.region, self.parameters], sort_keys=True, default=str)
+        return _ENCODE([self.service, self.operation, self.region, self.parameters])
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())

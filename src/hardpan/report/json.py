@@ -12,6 +12,8 @@ from hardpan.model import Assessment, Evidence, Finding
 from hardpan.plan import Plan, dumps
 from hardpan.report.aws_cli import command
 
+_ENCODE = json.JSONEncoder(default=str).encode
+
 
 def assessment(done: Assessment) -> Iterator[str]:
     """One object: who, when, where, how many calls, counts and every finding.
@@ -32,7 +34,7 @@ def assessment(done: Assessment) -> Iterator[str]:
     yield json.dumps(head, indent=2, default=str).removesuffix("\n}") + ',\n  "findings": ['
     between = "\n"
     for finding in done.findings:
-        yield f"{between}    {json.dumps(as_dict(finding), default=str)}"
+        yield f"{between}    {_ENCODE(as_dict(finding))}"
         between = ",\n"
     notes = indent(json.dumps(list(done.notes), indent=2), "  ").lstrip()
     yield f'{"]" if between == chr(10) else chr(10) + "  ]"},\n  "notes": {notes}\n}}\n'
@@ -40,7 +42,7 @@ def assessment(done: Assessment) -> Iterator[str]:
 
 def lines(done: Assessment) -> Iterator[str]:
     """One finding per line, to be filtered by line-oriented tools."""
-    return (json.dumps(as_dict(finding), default=str) + "\n" for finding in done.findings)
+    return (_ENCODE(as_dict(finding)) + "\n" for finding in done.findings)
 
 
 def plan(made: Plan) -> str:

@@ -27,7 +27,7 @@ class FindingsFile(Collection[Finding]):
     def __init__(self, path: Path | None = None) -> None:
         folder = None if path else Path(tempfile.mkdtemp(prefix="hardpan-"))
         self.path = path or (folder or Path()) / "findings"
-        self._database = sqlite3.connect(self.path)
+        self._database = sqlite3.connect(self.path, check_same_thread=False)  # whoever lets go of it last closes it
         weakref.finalize(self, _let_go, self._database, folder)
         self._database.execute("PRAGMA journal_mode = OFF")  # what a crash loses is of no use without the run
         self._database.execute("PRAGMA synchronous = OFF")

@@ -84,7 +84,9 @@ class _Survey:
                 for target in waiting:
                     if self._over and self._progress.accounts_read:
                         return
+                    self._progress.accounts_begun += 1
                     await self._read(reader, target)
+                    reader.forget(target.id)
                     self._progress.accounts_read += 1
                     self._progress.changed()
 

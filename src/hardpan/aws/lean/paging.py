@@ -46,6 +46,8 @@ def join(op: Operation, pages: Sequence[dict[str, Any]]) -> dict[str, Any]:
         return pages[0]
     if "bare" in how:
         return _joined_by_hand(how["bare"], pages)
+    if len(pages) == 1:
+        return _only(how, pages[0])
     whole: dict[str, Any] = {}
     for page in pages:
         for path in how["results"]:
@@ -61,6 +63,19 @@ def join(op: Operation, pages: Sequence[dict[str, Any]]) -> dict[str, Any]:
                 _put(whole, path, held + value)
     for path in how["others"]:
         _put(whole, path, find(pages[0], path))
+    return whole
+
+
+def _only(how: dict[str, Any], page: dict[str, Any]) -> dict[str, Any]:
+    """`join` of a single page, which nearly all answers are."""
+    whole: dict[str, Any] = {}
+    for path in how["results"]:
+        if path in page:
+            whole[path] = page[path]
+        elif "." in path and (value := find(page, path)) is not None:
+            _put(whole, path, value)
+    for path in how["others"]:
+        _put(whole, path, find(page, path))
     return whole
 
 

@@ -224,7 +224,13 @@ def tls_context() -> ssl.SSLContext:
 
     https://docs.aws.amazon.com/sdkref/latest/guide/feature-gen-config.html. Raises OSError where the bundle is missing.
     """
-    return ssl.create_default_context(cafile=next(_bundles(), None))
+    return _tls_context(next(_bundles(), None))
+
+
+@cache
+def _tls_context(bundle: str | None) -> ssl.SSLContext:
+    """One for each bundle in a process: reading a bundle takes longer than a handshake."""
+    return ssl.create_default_context(cafile=bundle)
 
 
 def _bundles() -> Iterator[str]:

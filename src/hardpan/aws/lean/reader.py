@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any, Protocol
 
 from hardpan.aws.failure import EXPIRED, AwsFailure, in_our_words, why
@@ -93,14 +95,16 @@ class Counts:
 class _Lanes:
     """Paces and breakers, by what AWS counts and by host."""
 
-    buckets: dict[tuple[str, str, str, str], Bucket] = field(default_factory=dict)
+    buckets: dict[str, dict[tuple[str, Operation], Bucket]] = field(default_factory=dict)
     breakers: dict[str, Breaker] = field(default_factory=dict)
 
     def bucket(self, account: str, region: str, op: Operation) -> Bucket:
-        key = (account, region, op.service, op.name)
-        found = self.buckets.get(key)
+        held = self.buckets.get(account)
+        if held is None:
+            held = self.buckets[account] = {}
+        found = held.get((region, op))
         if found is None:
-            found = self.buckets[key] = Bucket(prior(op.service, op.name))
+            found = held[region, op] = Bucket(prior(op.service, op.name))
         return found
 
     def breaker(self, host: str) -> Breaker:
@@ -108,6 +112,42 @@ class _Lanes:
         if found is None:
             found = self.breakers[host] = Breaker()
         return found
+
+
+class Slots:
+    """So many at once, first come, first served.
+
+    asyncio.Semaphore looks through all who wait each time a slot is free, which with thousands waiting costs more than
+    the requests.
+    """
+
+    def __init__(self, free: int) -> None:
+        self._free = free
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    async def __aenter__(self) -> None:
+        if self._free and not self._waiting:
+            self._free -= 1
+            return
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():  # the slot was given, and is not wanted any more
+                self._pass_on()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
 
 
 class LeanReader:
@@ -128,8 +168,8 @@ class LeanReader:
         counts: Counting | None = None,
     ) -> None:
         self._resolve = resolve
-        self._keys, self._fallback, self._override = keys, fallback, override
-        self._slots = asyncio.Semaphore(in_flight)
+        self._keys, self._fallback, self._override = keys, fallback, cache(override)
+        self._slots = Slots(in_flight)
         self._deadline = deadline  # of time.monotonic()
         self._lanes, self._budget = _Lanes(), RetryBudget()
         self._skew = 0.0  # seconds that AWS's clock is ahead of this machine's
@@ -144,6 +184,10 @@ class LeanReader:
         self.stopped = True
         for task in self._reading:
             task.cancel()
+
+    def forget(self, account: str) -> None:
+        """Let go of what is remembered of an account that will not be asked again."""
+        self._lanes.buckets.pop(account, None)
 
     async def __aenter__(self) -> LeanReader:
         self._pool = Pool(resolve=self._resolve)

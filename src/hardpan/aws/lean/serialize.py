@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from hardpan.aws.lean.refusal import Refusal
 from hardpan.aws.lean.spec import Operation, Service, Shape
 
+_ENCODE = json.JSONEncoder(default=str).encode
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BUCKET = re.compile(r"[a-zA-Z0-9.\-_]{1,255}")
 _KEPT = 20_000  # requests kept ready; parameters differ by resource, not by account or Region
@@ -40,7 +41,7 @@ _ready: dict[tuple[str, str, str], Unsigned] = {}
 
 def unsigned(op: Operation, parameters: Mapping[str, Any]) -> Unsigned:
     """The request for these parameters. Raises Refusal (`InvalidRequest`) where the operation does not take them."""
-    key = (op.service, op.name, json.dumps(parameters, default=str) if parameters else "")
+    key = (op.service, op.name, _ENCODE(parameters) if parameters else "")
     found = _ready.get(key)
     if found is None:
         try:
