@@ -11,11 +11,13 @@ from typing import Any
 import botocore.session
 import pytest
 
+from hardpan.collect import Progress
 from hardpan.config import EXAMPLE, Access
-from hardpan.model import Assessment, Status
+from hardpan.model import Assessment, Problem, Status
 from hardpan.plan import Selection
 from hardpan.sandbox import callers
 from hardpan.sandbox.server import Sandbox
+from hardpan.workflows import share
 from hardpan.workflows.assess import assess
 from hardpan.workflows.snapshots import assess_snapshot
 
@@ -115,6 +117,25 @@ def test_every_account_of_the_organization(accounts: str, as_root: Callable[...,
     (gone,) = [note for note in done.notes if made[1] in note]
     assert "AccountNotActive" in gone
     assert {account["name"] for account in done.accounts} >= {"one", "two"}
+
+
+def test_processes_share_the_accounts_and_say_the_same(accounts: str, tmp_path: Path) -> None:
+    sought, kept = (accounts, OPEN, SECOND, CLOSED), tmp_path / "shared.snapshot"
+    alone, progress = assess(WANT, SELECTION, accounts=sought), Progress()
+    shared = assess(WANT, SELECTION, accounts=sought, processes=2, progress=progress, keep=kept)
+    for account in sought:
+        assert verdicts(shared, account) == verdicts(alone, account)
+    assert (shared.accounts, shared.regions, shared.notes) == (alone.accounts, alone.regions, alone.notes)
+    assert shared.reads == alone.reads
+    assert (progress.accounts, progress.accounts_read) == (4, 4)
+    again = assess_snapshot(WANT, kept, SELECTION)
+    assert verdicts(again, OPEN) == verdicts(alone, OPEN)
+
+
+def test_a_process_that_ends_is_told(accounts: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(share, "_order", lambda *_: None)
+    with pytest.raises(Problem, match="ended with 1"):
+        assess(WANT, SELECTION, accounts=(accounts, OPEN), processes=2)
 
 
 def test_a_snapshot_of_many_accounts_says_the_same_again(accounts: str, tmp_path: Path) -> None:

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 @options.selection
 @options.transport
 @options.accounts
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Share the accounts between so many; two read twice as fast on two processors.",
+)
 @click.option("--output", type=click.Choice(ASSESSMENT_FORMATS), default="table", show_default=True)
 @click.option(
     "--fail-on",
@@ -46,6 +53,7 @@ def command(
     accounts: tuple[str, ...],
     role: str | None,
     external_id: str | None,
+    processes: int,
     output: str,
     fail_on: str,
     save: Path | None,
@@ -75,7 +83,7 @@ def command(
     keep = save / f"{stem}.snapshot" if save else None
     with reading("Reading AWS") as progress:
         aws = Aws(codec=codec, timeout=timeout)
-        done = assess(want, selection, aws=aws, progress=progress, keep=keep, accounts=accounts)
+        done = assess(want, selection, aws=aws, progress=progress, keep=keep, accounts=accounts, processes=processes)
     options.print_pieces(assessment_in_pieces(done, output))
     if save:
         options.write(save / f"{stem}.json", assessment_in_pieces(done, "json"))

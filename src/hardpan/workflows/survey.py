@@ -50,11 +50,11 @@ def survey(
     try:
         run(_Survey(session, collectors_for(kinds), each, progress or Progress(), keep).go(targets))
     finally:
-        if _hears_signals():
+        if hears_signals():
             signal.signal(signal.SIGINT, before)  # uvloop leaves Ctrl-C dead behind it
 
 
-def _hears_signals() -> bool:
+def hears_signals() -> bool:
     """Only the main thread does; elsewhere Ctrl-C is the caller's business."""
     return threading.current_thread() is threading.main_thread()
 
@@ -101,7 +101,7 @@ class _Survey:
             self._progress.interrupted = True
             stop()
 
-        if _hears_signals():
+        if hears_signals():
             asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupted)
 
     async def _read(self, reader: Answering, target: Target) -> None:
