@@ -16,6 +16,7 @@ import contextlib
 import json
 import random
 import re
+import secrets
 import ssl
 import time
 from collections import Counter
@@ -55,6 +56,7 @@ class Behaviour:
     resets: float = 0.0  # share of connections cut before the answer
     cuts: float = 0.0  # share of bodies cut short
     expired: str = ""  # an access key that is refused as expired
+    expire_after: int = 0  # requests of the first access key of an account, after which that is expired
     seed: int = 1
     recorded: str = ""  # a snapshot to answer from
     accounts: int = 1  # in the organization
@@ -68,7 +70,9 @@ class Counts:
     requests: int = 0
     refused: int = 0
     connections: int = 0
+    first: float = 0.0  # when the first was answered, by time.monotonic(), which all processes share
     by_operation: Counter[str] = field(default_factory=Counter)
+    by_key: Counter[str] = field(default_factory=Counter)
 
 
 class Server:
@@ -77,6 +81,7 @@ class Server:
     def __init__(self, behaviour: Behaviour) -> None:
         self.behaviour, self.counts = behaviour, Counts()
         self.tls: ssl.SSLContext | None = None  # for tunnels
+        self.first_keys: dict[str, str] = {}
         self.chance = random.Random(behaviour.seed)  # noqa: S311
         self.open: set[asyncio.Transport] = set()
         self._buckets: dict[tuple[str, ...], tuple[float, float]] = {}
@@ -175,7 +180,8 @@ def _session_of(how: Behaviour, key: str, asked: dict[str, str]) -> dict[str, An
     if account == how.closed:
         return f"User: {key} is not authorized to perform: sts:AssumeRole on resource: {asked['RoleArn']}"
     ends = datetime.now(UTC) + timedelta(seconds=int(asked.get("DurationSeconds", "3600")))
-    lent = {"AccessKeyId": f"ASIA{account}", "SecretAccessKey": "x" * 40, "SessionToken": "t" * 300, "Expiration": ends}
+    key = f"ASIA{account}{secrets.token_hex(2)}"
+    lent = {"AccessKeyId": key, "SecretAccessKey": "x" * 40, "SessionToken": "t" * 300, "Expiration": ends}
     return {"Credentials": lent}
 
 
@@ -267,7 +273,7 @@ class Conversation(asyncio.Protocol):
             self.tunnel = asyncio.get_running_loop().create_task(self.secure())
             return
         if self.url == b"/_stub":
-            told = {**vars(server.counts), "by_operation": dict(server.counts.by_operation)}
+            told = {**vars(server.counts)}
             self.transport.write(framed(200, {}, json.dumps(told).encode()))
             return
         server.counts.requests += 1
@@ -281,9 +287,12 @@ class Conversation(asyncio.Protocol):
         if scope.group(2) == how.hanging:
             return
         answer = server.about_itself(op, scope.group(1), self.body) or server.ready(op)
-        if scope.group(1) == how.expired:
+        server.counts.by_key[scope.group(1)] += 1
+        first = server.first_keys.setdefault(scope.group(1)[4:16], scope.group(1)) == scope.group(1)
+        worn = how.expire_after and first and server.counts.by_key[scope.group(1)] > how.expire_after
+        if scope.group(1) == how.expired or worn:
             answer = refusal(op, "ExpiredToken", "The security token included in the request is expired", 403)
-        elif not server.may(scope.groups()):
+        elif not server.may((scope.group(1)[4:16], scope.group(2), scope.group(3))):
             server.counts.refused += 1
             answer = refusal(op, "ThrottlingException", "Rate exceeded", 400)
         elif how.resets and server.chance.random() < how.resets:
@@ -311,6 +320,7 @@ class Conversation(asyncio.Protocol):
 
     def say(self, answer: bytes) -> None:
         if not self.transport.is_closing():
+            self.server.counts.first = self.server.counts.first or time.monotonic()
             self.transport.write(answer)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -58,7 +59,16 @@ class _Lazy(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def _width() -> int:
+    """Columns that help may use; click would find out by importing shutil, and with it three compression libraries."""
+    try:
+        columns = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+    except (ValueError, OSError):
+        columns = 80
+    return max(min(columns, 100) - 2, 50)
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "terminal_width": _width()})
 @click.version_option(__version__, prog_name="hardpan")
 def cli() -> None:
     """An AWS account from just created to secured, and provably still secured."""
