@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import httptools
 
@@ -154,7 +154,7 @@ class Server:
         said = self._recorded[f"{op.service}:{op.name}"]
         if isinstance(said, str):
             return refusal(op, said, "there is none", 404)
-        headers, body = written(op.service, op.name, op.of.protocol, said)
+        headers, body = written(op.service, op.name, op.of.protocol, _documents_as_sent(said))
         return framed(200, headers, body)
 
     def about_itself(self, op: spec.Operation, key: str, body: bytes) -> bytes | None:
@@ -168,6 +168,18 @@ class Server:
             return refusal(op, "AccessDenied", values, 403)
         headers, body = written(op.service, op.name, op.of.protocol, values)
         return framed(200, headers, body)
+
+
+def _documents_as_sent(value: Any) -> Any:
+    """IAM sends policies as encoded text, which every reader decodes."""
+    if isinstance(value, dict):
+        return {
+            name: quote(json.dumps(item))
+            if name.endswith("Document") and isinstance(item, dict)
+            else _documents_as_sent(item)
+            for name, item in value.items()
+        }
+    return [_documents_as_sent(item) for item in value] if isinstance(value, list) else value
 
 
 def _identity(_: Behaviour, key: str, __: dict[str, str]) -> dict[str, Any]:

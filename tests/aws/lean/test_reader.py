@@ -88,6 +88,51 @@ def test_one_connection_serves_one_request_after_another() -> None:
     run(go)
 
 
+def test_many_at_once_wait_for_one_another_rather_than_open_a_connection_each() -> None:
+    async def go() -> None:
+        async with stub_and_reader(Behaviour(items=1, latency=0.05)) as (server, lean):
+            began = time.monotonic()
+            answers = await asyncio.gather(*(lean.read(HERE, VPCS) for _ in range(40)))
+            assert all("Vpcs" in answer for answer in answers)
+            assert server.counts.connections <= 20
+            assert time.monotonic() - began < 0.5
+
+    run(go)
+
+
+def test_nobody_waits_long_for_a_connection_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def go() -> None:
+        async with stub_and_reader() as (server, lean):
+            first = [True]
+            whole = server.operation
+
+            def hang_once(*asked: Any) -> Any:
+                hangs, first[0] = first[0], False
+                server.behaviour.hanging = "eu-west-1" if hangs else ""
+                return whole(*asked)
+
+            monkeypatch.setattr(server, "operation", hang_once)
+            hung = asyncio.ensure_future(lean.read(HERE, VPCS))
+            await asyncio.sleep(0.1)
+            began = time.monotonic()
+            assert "Vpcs" in await lean.read(HERE, VPCS)  # type: ignore[operator]
+            assert time.monotonic() - began < 1.7
+            assert not hung.done()
+            lean.stop()
+            await hung
+
+    run(go)
+
+
+def test_those_who_wait_for_a_host_that_is_not_there_are_told() -> None:
+    async def go() -> None:
+        async with LeanReader(Keys(), Slow(), override=lambda _: "http://127.0.0.1:9") as lean:
+            answers = await asyncio.gather(*(lean.read(HERE, VPCS) for _ in range(40)))
+            assert {answer.code for answer in answers} == {"EndpointUnreachable"}
+
+    run(go)
+
+
 def test_an_operation_that_is_not_in_the_bundle_goes_the_slow_way() -> None:
     async def go() -> None:
         async with stub_and_reader() as (_, lean):

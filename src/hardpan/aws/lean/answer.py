@@ -239,15 +239,21 @@ def _xml_structure(of: Service, shape: Shape, known: dict[str, list[Reader]]) ->
                 if len(table) < most:  # the next time this tag is known with its namespace
                     table[tag] = hit
             member, read, way = hit
-            if way == "item":
-                found.setdefault(member, []).append(read(child))
+            if member not in found:
+                if way == "text":
+                    found[member] = child.text or ""
+                elif way == "one":
+                    found[member] = read(child)
+                elif way == "item":
+                    found[member] = [read(child)]
+                else:
+                    found[member] = dict([read(child)])
+            elif way == "item":
+                found[member].append(read(child))
             elif way == "entry":
-                key, value = read(child)
-                found.setdefault(member, {})[key] = value
-            elif member in found:
-                raise ValueError(f"<{tag}> comes twice")
+                found[member].update([read(child)])
             else:
-                found[member] = child.text or "" if way == "text" else read(child)
+                raise ValueError(f"<{tag}> comes twice")
         for member, wanted in attributes:
             for attribute, value in element.attrib.items():
                 if local(attribute) == wanted:

@@ -8,6 +8,7 @@ import contextlib
 import importlib.util
 import os
 import ssl
+from collections import deque
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,6 @@ from hardpan.aws.lean.connection import Answered, Connection, Dropped
 
 CONNECT_TIMEOUT = 5.0  # seconds
 ANSWER_TIMEOUT = 30.0
-_IDLE_EACH = 256  # connections kept for one host, as many as are ever used at once
 _SWEEP = 0.5  # seconds between looks for overdue answers; cheaper than a timer for each request
 
 
@@ -52,7 +52,7 @@ class Pool:
         self._resolve = resolve
         self._loop = asyncio.get_running_loop()
         self._context = context
-        self._idle: dict[Origin, list[Connection]] = {}
+        self._hosts: dict[Origin, _Host] = {}
         self._busy: set[Connection] = set()
         self._proxies = getproxies_environment()
         self._sweeper = self._loop.create_task(self._sweep())
@@ -65,12 +65,15 @@ class Pool:
 
         A connection that its server closed while it was idle is replaced without anybody hearing of it.
         """
+        host = self._hosts.get(origin)
+        if host is None:
+            host = self._hosts[origin] = _Host()
         while True:
-            connection = self._take(origin) or await self._open(origin)
+            connection = host.take() or await self._get(host, origin)
             self._busy.add(connection)
             try:
                 request = f"{method} {self._target(origin, target)} HTTP/1.1\r\n".encode("latin-1") + headers + body
-                answered = await connection.ask(request, self._loop.time() + within)
+                return await connection.ask(request, self._loop.time() + within)
             except Dropped as drop:
                 if connection.reused and drop.untouched:
                     continue
@@ -80,13 +83,12 @@ class Pool:
                 raise
             finally:
                 self._busy.discard(connection)
-            self._keep(origin, connection)
-            return answered
+                host.give_back(connection)
 
     async def close(self) -> None:
         """End every connection."""
         self._sweeper.cancel()
-        for connection in (*self._busy, *(one for idle in self._idle.values() for one in idle)):
+        for connection in (*self._busy, *(one for host in self._hosts.values() for one in host.idle)):
             connection.close()
         with contextlib.suppress(asyncio.CancelledError):
             await self._sweeper
@@ -94,22 +96,18 @@ class Pool:
         for _ in range(3):
             await asyncio.sleep(0)
 
-    def _take(self, origin: Origin) -> Connection | None:
-        idle = self._idle.get(origin)
-        while idle:
-            connection = idle.pop()
-            if connection.alive:
-                connection.reused = True
-                return connection
-        return None
-
-    def _keep(self, origin: Origin, connection: Connection) -> None:
-        if connection.alive:
-            idle = self._idle.setdefault(origin, [])
-            if len(idle) < _IDLE_EACH:
-                idle.append(connection)
-            else:
-                connection.close()
+    async def _get(self, host: _Host, origin: Origin) -> Connection:
+        """A connection that somebody is done with, or a new one where too many wait for those that there are."""
+        if len(host.waiting) < host.count:
+            given = await host.turn(self._loop)
+            if given is not None and given.alive:
+                return given
+        host.count += 1
+        try:
+            return await self._open(origin)
+        except BaseException:
+            host.lost()
+            raise
 
     async def _open(self, origin: Origin) -> Connection:
         host, port = _address(origin)
@@ -176,6 +174,72 @@ class Pool:
             now = self._loop.time()
             for connection in [one for one in self._busy if one.deadline < now]:
                 connection.give_up()
+            for host in self._hosts.values():
+                host.send_away(now - _SWEEP)
+
+
+class _Host:
+    """The connections to one host.
+
+    Waiting for one that is busy takes less than a round trip, opening another takes two or three and a handshake's CPU.
+    So as many wait as there are connections before another is opened, and nobody waits for long: who does opens one.
+    """
+
+    __slots__ = ("count", "idle", "waiting")
+
+    def __init__(self) -> None:
+        self.count = 0  # open, or being opened
+        self.idle: list[Connection] = []
+        self.waiting: deque[tuple[float, asyncio.Future[Connection | None]]] = deque()
+
+    def take(self) -> Connection | None:
+        while self.idle:
+            connection = self.idle.pop()
+            if connection.alive:
+                connection.reused = True
+                return connection
+            self.count -= 1
+        return None
+
+    async def turn(self, loop: asyncio.AbstractEventLoop) -> Connection | None:
+        """A connection when one is free; None for whoever had better open another."""
+        turn: asyncio.Future[Connection | None] = loop.create_future()
+        self.waiting.append((loop.time(), turn))
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled() and (given := turn.result()) is not None:
+                self.give_back(given)
+            raise
+
+    def give_back(self, connection: Connection) -> None:
+        if not connection.alive:
+            self.lost()
+        elif (turn := self._next()) is not None:
+            connection.reused = True
+            turn.set_result(connection)
+        else:
+            self.idle.append(connection)
+
+    def lost(self) -> None:
+        """A connection has ended or was never made: whoever is next may try."""
+        self.count -= 1
+        if (turn := self._next()) is not None:
+            turn.set_result(None)
+
+    def send_away(self, before: float) -> None:
+        """End the waiting of whoever began it before this time."""
+        while self.waiting and self.waiting[0][0] < before:
+            _, turn = self.waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+
+    def _next(self) -> asyncio.Future[Connection | None] | None:
+        while self.waiting:
+            _, turn = self.waiting.popleft()
+            if not turn.done():
+                return turn
+        return None
 
 
 class _Tunnel(asyncio.Protocol):

@@ -174,6 +174,7 @@ class LeanReader:
         self._lanes, self._budget = _Lanes(), RetryBudget()
         self._skew = 0.0  # seconds that AWS's clock is ahead of this machine's
         self._pool: Pool | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._reading: set[asyncio.Task[Any]] = set()
         self._collected = True
         self.counts: Counting = counts or Counts()
@@ -190,6 +191,7 @@ class LeanReader:
         self._lanes.buckets.pop(account, None)
 
     async def __aenter__(self) -> LeanReader:
+        self._loop = asyncio.get_running_loop()
         self._pool = Pool(resolve=self._resolve)
         # Answers are trees of plain values, which reference counting frees; looking for cycles among them would cost
         # as much as reading them.
@@ -208,7 +210,7 @@ class LeanReader:
         op = operation(read.service, read.operation)
         if op is None:
             return await self._fallback.read(place, read)
-        task = asyncio.current_task()
+        task = asyncio.current_task(self._loop)
         assert task is not None
         outermost = task not in self._reading  # reading an account may first have to assume a role in it
         self._reading.add(task)
