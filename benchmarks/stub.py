@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote
@@ -31,6 +32,7 @@ import httptools
 
 from benchmarks.answers import made, model, written
 from hardpan.aws.lean import spec
+from hardpan.aws.readers import run
 from hardpan.snapshot.answers import SnapshotFile
 
 _US = ("us-east-1", "us-east-2", "us-west-1", "us-west-2")
@@ -113,7 +115,11 @@ class Server:
             return self._by_name.get((signing, headers["x-amz-target"].rpartition(".")[2]))
         if body.startswith(b"Action="):
             return self._by_name.get((signing, body[7:].partition(b"&")[0].decode()))
-        path, _, query = url.decode().partition("?")
+        return self._of_path(signing, method, url.decode())
+
+    @cache  # noqa: B019  # there is one server, and few addresses
+    def _of_path(self, signing: str, method: str, url: str) -> spec.Operation | None:
+        path, _, query = url.partition("?")
         for name, verb, pattern, op in self._by_path:
             wanted = op.uri.partition("?")[2]
             if (
@@ -395,12 +401,12 @@ def main() -> None:
     given = vars(asked.parse_args())
     port, tls, proxy = given.pop("port"), given.pop("tls"), given.pop("proxy")
 
-    async def run() -> None:
+    async def go() -> None:
         listening, _ = await serve(Behaviour(**given), port, tls, proxy=proxy)
         print("ready", flush=True)
         await listening.serve_forever()
 
-    asyncio.run(run())
+    run(go())
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import pty
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,15 @@ def test_no_color_is_honoured_on_a_terminal(shell) -> None:
 def test_data_on_a_terminal_is_data(shell) -> None:
     said, _ = on_terminal(shell, "assess", *ONE, "--output", "json")
     assert json.loads(said[said.index('{\r\n  "hardpan"') :])["findings"]
+
+
+def test_a_slow_reader_gets_all_of_a_long_line(shell) -> None:
+    """Also where Python was told not to buffer, as in containers, and writes what a pipe takes and no more."""
+    words = ["assess", "--output", "json"]
+    environment = {**shell.environment, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen([HARDPAN, *words], cwd=shell.folder, env=environment, stdout=subprocess.PIPE) as process:
+        said = b""
+        while piece := os.read(process.stdout.fileno(), 1500):
+            said += piece
+            time.sleep(0.0001)
+    assert json.loads(said)["summary"]["fail"] > 100

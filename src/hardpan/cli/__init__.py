@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 
@@ -79,6 +80,7 @@ def main() -> None:
 
     The nouns are imported only once something has failed: `--help` has no need of them.
     """
+    _write_whole_lines()
     try:
         code = cli.main(standalone_mode=False)
     except BrokenPipeError:
@@ -95,6 +97,14 @@ def main() -> None:
         sys.exit(error.code)
     else:
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _write_whole_lines() -> None:
+    """With PYTHONUNBUFFERED Python drops what a pipe does not take at once, which of a long line is most of it."""
+    out = sys.stdout
+    if isinstance(out, io.TextIOWrapper) and isinstance(out.buffer, io.RawIOBase):
+        buffered = io.BufferedWriter(out.buffer)
+        sys.stdout = io.TextIOWrapper(buffered, encoding=out.encoding, errors=out.errors, line_buffering=True)
 
 
 def _stop(error: BaseException) -> None:

@@ -21,6 +21,7 @@ from hardpan.aws.lean.connection import Answered, Connection, Dropped
 
 CONNECT_TIMEOUT = 5.0  # seconds
 ANSWER_TIMEOUT = 30.0
+_PATIENT = 3  # of so many that find no connection free, one opens another
 _SWEEP = 0.5  # seconds between looks for overdue answers; cheaper than a timer for each request
 
 
@@ -98,7 +99,8 @@ class Pool:
 
     async def _get(self, host: _Host, origin: Origin) -> Connection:
         """A connection that somebody is done with, or a new one where too many wait for those that there are."""
-        if len(host.waiting) < host.count:
+        host.missed += 1
+        if len(host.waiting) < host.count and host.missed % _PATIENT:
             given = await host.turn(self._loop)
             if given is not None and given.alive:
                 return given
@@ -182,13 +184,15 @@ class _Host:
     """The connections to one host.
 
     Waiting for one that is busy takes less than a round trip, opening another takes two or three and a handshake's CPU.
-    So as many wait as there are connections before another is opened, and nobody waits for long: who does opens one.
+    So as many wait as there are connections before another is opened. But where some always wait, there are too few:
+    every third that would wait opens one, too. And nobody waits for long.
     """
 
-    __slots__ = ("count", "idle", "waiting")
+    __slots__ = ("count", "idle", "missed", "waiting")
 
     def __init__(self) -> None:
         self.count = 0  # open, or being opened
+        self.missed = 0  # times that somebody found none free
         self.idle: list[Connection] = []
         self.waiting: deque[tuple[float, asyncio.Future[Connection | None]]] = deque()
 
