@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from benchmarks import reading, startup
+from benchmarks import limits, organization, prowler, reading, startup
 
 if __name__ == "__main__":
     startup.main()
     reading.main()
+    limits.main()
+    organization.main()
+    prowler.main()

@@ -8,10 +8,10 @@ burst over its rate.
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -97,9 +97,11 @@ def first_answer(rounds: int = 9) -> None:
     hardpan = str(Path(sys.executable).with_name("hardpan"))
     took = []
     for _ in range(rounds):
-        with stand_in(proxy=True, items=0) as (port, environment):
+        with tempfile.TemporaryDirectory() as folder, stand_in(proxy=True, items=0) as (port, environment):
+            config = Path(folder) / "hardpan.yaml"
+            config.write_text("profile: personal\nhome_region: eu-west-1\n")
             began = time.monotonic()
-            subprocess.run([hardpan, "doctor", os.devnull], env=environment, capture_output=True, check=False)
+            subprocess.run([hardpan, "doctor", str(config)], env=environment, capture_output=True, check=False)
             took.append((told(port)["first"] - began) * 1000)
     print(f"\nFirst answered call {sorted(took)[rounds // 2]:.0f} ms after the start, median of {rounds}")
 

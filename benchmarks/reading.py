@@ -216,7 +216,7 @@ def measured(driver: str, accounts: int, regions: int, port: int, environment: d
 
 def main() -> None:
     """Print CPU per call, side by side."""
-    for items, kind in ((3, "dense"), (0, "sparse")):
+    for items, kind in ((2, "dense"), (0, "sparse")):
         with stand_in(items=items, latency=0.02) as (port, environment):
             print(f"\nReading, {kind} answers, 20 ms away, TLS")
             base = None

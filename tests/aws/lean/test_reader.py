@@ -124,6 +124,30 @@ def test_nobody_waits_long_for_a_connection_that_hangs(monkeypatch: pytest.Monke
     run(go)
 
 
+def test_an_account_that_is_done_leaves_no_connection_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """S3 Control has a host of its own for each account: a thousand accounts are a thousand connections."""
+
+    async def go() -> None:
+        listening, server = await serve(Behaviour(items=1), tls=tmp_path)
+        monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "stub.pem"))
+        port = listening.sockets[0].getsockname()[1]
+        async with LeanReader(Keys(), Slow(), resolve=lambda *_: ("127.0.0.1", port)) as lean:
+            for number in range(5):
+                account = f"{number:012}"
+                read = Read("s3control", "GetPublicAccessBlock", AccountId=account)
+                assert isinstance(await lean.read(Place(account, "eu-west-1"), read), dict)
+                lean.forget(account)
+                await asyncio.sleep(0.05)
+            assert server.counts.connections == 5
+            assert not server.open
+            assert lean._pool is not None
+            assert not lean._pool._hosts
+        listening.close()
+        await server.end()
+
+    run(go)
+
+
 def test_those_who_wait_for_a_host_that_is_not_there_are_told() -> None:
     async def go() -> None:
         async with LeanReader(Keys(), Slow(), override=lambda _: "http://127.0.0.1:9") as lean:

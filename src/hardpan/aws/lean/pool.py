@@ -86,6 +86,16 @@ class Pool:
                 self._busy.discard(connection)
                 host.give_back(connection)
 
+    def leave(self, beginning: str) -> list[str]:
+        """End the idle connections to hosts whose names begin so, and give those hosts."""
+        left = [origin for origin in self._hosts if origin.host.startswith(beginning)]
+        for origin in left:
+            for connection in self._hosts[origin].idle:
+                connection.close()
+            if len(self._hosts[origin].idle) == self._hosts[origin].count:
+                del self._hosts[origin]
+        return [origin.host for origin in left]
+
     async def close(self) -> None:
         """End every connection."""
         self._sweeper.cancel()

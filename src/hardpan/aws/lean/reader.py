@@ -189,6 +189,9 @@ class LeanReader:
     def forget(self, account: str) -> None:
         """Let go of what is remembered of an account that will not be asked again."""
         self._lanes.buckets.pop(account, None)
+        if self._pool is not None:
+            for host in self._pool.leave(f"{account}."):  # S3 Control has a host for each account
+                self._lanes.breakers.pop(host, None)
 
     async def __aenter__(self) -> LeanReader:
         self._loop = asyncio.get_running_loop()
