@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import threading
 import time
@@ -19,6 +20,7 @@ from hardpan.workflows.session import Session
 
 # Enough to keep hundreds of requests under way while one account waits for its last; each is held in memory.
 _AT_ONCE = 6
+_TIDY = 25  # accounts between two collections of garbage
 
 
 def look(
@@ -89,6 +91,8 @@ class _Survey:
                     reader.forget(target.id)
                     self._progress.accounts_read += 1
                     self._progress.changed()
+                    if self._progress.accounts_read % _TIDY == 0:
+                        gc.collect()  # reading turns it off, and connections that were closed hold themselves
 
             await asyncio.gather(*(work() for _ in range(min(_AT_ONCE, len(targets)))))
 
