@@ -1,6 +1,7 @@
 """The installed command, run as a user runs it, against a sandbox in a process of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -41,10 +42,19 @@ class Shell:
         )
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """The command going on by itself; what it says is in `said.txt`."""
         nothing = subprocess.DEVNULL
-        return subprocess.Popen(
-            [HARDPAN, *words], cwd=self.folder, env=self.environment, stdin=nothing, stdout=nothing, stderr=nothing
-        )
+        with (self.folder / "said.txt").open("ab") as said:
+            return subprocess.Popen(
+                [HARDPAN, *words],
+                cwd=self.folder,
+                env=self.environment,
+                stdin=nothing,
+                stdout=nothing,
+                stderr=said,
+                # Whoever runs the tests in the background may have Ctrl-C ignored, and a child inherits that.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            )
 
     def changes(self) -> int:
         """How many requests that change something the sandbox was sent."""

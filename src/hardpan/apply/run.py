@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import enum
+import signal
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -73,17 +75,38 @@ def carry_out(
 
     Ctrl-C lets what is under way finish and starts nothing new.
     """
-    walk = _Walk(steps, sender, journal, dict(answers), on_step)
+    stop = threading.Event()
+    walk = _Walk(steps, sender, journal, dict(answers), on_step, stop)
     journal.write("begin", steps=len(steps))
-    try:
+    with _interrupting(stop):
         walk.run()
-    except KeyboardInterrupt:
-        walk.result.interrupted = True
-        walk.finish_started()
+    walk.result.interrupted = stop.is_set()
     for step in steps:
         walk.result.outcomes.setdefault(step.key, Outcome.NOT_STARTED)
     journal.write("interrupted" if walk.result.interrupted else "end")
     return walk.result
+
+
+@contextmanager
+def _interrupting(stop: threading.Event) -> Iterator[None]:
+    """Ctrl-C sets `stop` and raises nothing, since that could be where the run keeps its books; a second one raises.
+
+    Only the main thread hears signals; where Ctrl-C is ignored, as in a background job of a shell, it stays so.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or before is signal.SIG_IGN:
+        yield
+        return
+
+    def interrupted(*_: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        stop.set()
+
+    signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class _Walk:
@@ -94,6 +117,7 @@ class _Walk:
         journal: Journal,
         answers: dict[str, dict[str, Any]],
         on_step: Callable[[Step, Outcome, str], None],
+        stop: threading.Event,
     ) -> None:
         self.result = Result()
         self._waiting = {step.key: step for step in steps}
@@ -105,30 +129,22 @@ class _Walk:
             )
             for step in steps
         }
-        self._stop = threading.Event()
-        self._started: dict[Future[tuple[Outcome, str]], Step] = {}
+        self._stop = stop
+        self._started: dict[Future[tuple[Outcome, str] | None], Step] = {}
 
     def run(self) -> None:
-        """Start every step as soon as what it needs is done, until none is left."""
-        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="apply") as self._pool:
-            try:
-                self._start_ready()
-                while self._started:
-                    self._collect_one()
-                    self._start_ready()
-            except KeyboardInterrupt:
-                # What is under way goes on to its answer, without waiting for effects; what is queued never starts.
-                self._stop.set()
-                self._waiting.clear()
-                self._pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        """Start every step as soon as what it needs is done, until none is left or `stop` is set.
 
-    def finish_started(self) -> None:
-        """Take the results of steps that were under way."""
-        # `wait` never reports a future that the pool's shutdown cancelled.
-        self._started = {future: step for future, step in self._started.items() if not future.cancelled()}
-        while self._started:
-            self._collect_one()
+        Then what is under way goes on to its answer, without waiting for effects, and what is queued never starts.
+        """
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="apply") as self._pool:
+            self._start_ready()
+            while self._started:
+                self._collect_one()
+                if self._stop.is_set():
+                    self._started = {future: step for future, step in self._started.items() if not future.cancel()}
+                else:
+                    self._start_ready()
 
     def _start_ready(self) -> None:
         for key, step in list(self._waiting.items()):
@@ -145,7 +161,9 @@ class _Walk:
     def _collect_one(self) -> None:
         finished, _ = wait(self._started, return_when=FIRST_COMPLETED)
         for future in finished:
-            self._end(self._started.pop(future), *future.result())
+            step, ended = self._started.pop(future), future.result()
+            if ended is not None:
+                self._end(step, *ended)
 
     def _end(self, step: Step, outcome: Outcome, reason: str) -> None:
         self.result.outcomes[step.key] = outcome
@@ -155,8 +173,11 @@ class _Walk:
             self._journal.write(outcome.value, key=step.key, reason=reason)
         self._on_step(step, outcome, reason)
 
-    def _carry(self, step: Step) -> tuple[Outcome, str]:
+    def _carry(self, step: Step) -> tuple[Outcome, str] | None:
+        """How the step ended; None where it was not begun."""
         with self._lanes[step.place.account, step.write.service]:
+            if self._stop.is_set():
+                return None
             try:
                 request = resolve(step.write.parameters, self._answers)
                 self._journal.write("intent", key=step.key, action=step.write.action, place=str(step.place))

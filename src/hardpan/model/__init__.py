@@ -30,7 +30,7 @@ from hardpan.model.control import (
     control,
 )
 from hardpan.model.drift import Drift, FactChange, VerdictChange
-from hardpan.model.fact import Account, Evidence, Fact, FactUnreadable, Region, Unreadable, Why, lift
+from hardpan.model.fact import REGION_IS_OFF, Account, Evidence, Fact, FactUnreadable, Region, Unreadable, Why, lift
 from hardpan.model.finding import Finding, Status
 from hardpan.model.place import GLOBAL_REGION, Place
 from hardpan.model.problem import ExitCode, Problem
@@ -42,6 +42,7 @@ __all__ = [
     "GLOBAL_REGION",
     "OPERATIONS",
     "PROFILES",
+    "REGION_IS_OFF",
     "SECTIONS",
     "Account",
     "Answer",

@@ -46,6 +46,11 @@ class Region(Fact):
         return self.place.endpoint_region
 
 
+# What AWS answers to good credentials in a Region that is not enabled, or no longer or not yet.
+# https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html, https://github.com/aws/aws-cli/issues/8413
+REGION_IS_OFF = frozenset({"AuthFailure", "InvalidClientTokenId", "OptInRequired", "UnrecognizedClientException"})
+
+
 @dataclass(frozen=True)
 class Why:
     """Why something could not be read."""
@@ -125,4 +130,4 @@ class Evidence:
     outcome: str  # "ok", or the error code
 
 
-__all__ = ["Account", "Evidence", "Fact", "FactUnreadable", "Region", "Unreadable", "Why", "lift"]
+__all__ = ["REGION_IS_OFF", "Account", "Evidence", "Fact", "FactUnreadable", "Region", "Unreadable", "Why", "lift"]

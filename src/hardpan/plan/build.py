@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 
 from hardpan.config import Baseline
-from hardpan.model import CONTROLS, FactUnreadable, Finding, Operation, Place, Status, Step, Why
+from hardpan.model import CONTROLS, REGION_IS_OFF, FactUnreadable, Finding, Operation, Place, Status, Step, Why
 from hardpan.plan.plan import Blocked, HumanStep, Plan, Selection
 from hardpan.snapshot import Snapshot
 
@@ -78,6 +78,8 @@ def _blocked(operation: Operation, reason: str, unblock: str) -> Blocked:
 def _way_out(why: Why) -> str:
     if why.code == "UnsupportedOperation":
         return "nothing to do here: the endpoint has to learn the operation"
+    if why.code in REGION_IS_OFF:
+        return "a Region that is being turned on or off answers so: plan again when that is done"
     return f"allow {why.permission}, then plan again"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from . import callers, moto_adapter, owner, root
+from . import callers, moto_adapter, owner, regions, root
 from .services import sns
 
 _KINDS = ("virtual", "passkey", "hardware")
@@ -80,6 +80,10 @@ class People:
     def verify_phone(self) -> None:
         """The owner answers the call that verifies the primary contact's phone number."""
         owner.of(self.account).phone_verified = True
+
+    def turn_region_off(self, region: str) -> None:
+        """Somebody disables an opt-in Region, and the hours that this takes are over."""
+        regions.change(self.account, region, "DISABLED", at_once=True)
 
     def choose_support_plan(self, plan: str) -> None:
         """The owner chooses a support plan: basic, developer, business or enterprise."""

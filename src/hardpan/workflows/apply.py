@@ -13,7 +13,7 @@ from hardpan.apply import Journal, Outcome, Result, Run, carry_out, inverse
 from hardpan.aws import Aws
 from hardpan.aws.model import without_secrets
 from hardpan.collect import Progress
-from hardpan.model import Assessment, ExitCode, Place, Problem, Read, Step, Write
+from hardpan.model import Assessment, ExitCode, Finding, Place, Problem, Read, Status, Step, Write
 from hardpan.plan import Plan, Selection
 from hardpan.workflows.assess import assess_in
 from hardpan.workflows.plan import check, plan_in
@@ -107,10 +107,37 @@ def _session_for(plan: Plan, aws: Aws | None) -> Session:
 
 
 def _remaining(session: Session, run: Run) -> tuple[Step, ...]:
-    """The steps that a plan made now still has in common with the run's, less those that were answered."""
-    fresh, _ = plan_in(session, Progress())
-    planned = {step.key for step in run.plan.steps} - run.answers().keys()
+    """The steps that a plan made now still has in common with the run's, less those that were answered.
+
+    Raises Problem, with nothing changed, where it cannot be told whether a step is still needed.
+    """
+    fresh, findings = plan_in(session, Progress())
+    answered = run.answers()
+    planned = {step.key: step for step in run.plan.steps if step.key not in answered}
+    gone = [step for key, step in planned.items() if key not in {still.key for still in fresh.steps}]
+    if untold := list(dict.fromkeys(_why_untold(gone, fresh, findings))):
+        raise Problem(
+            f"cannot tell what is left of run {run.id}:\n  " + "\n  ".join(untold),
+            effect="nothing was changed; the run can still be finished",
+            next="hardpan apply --resume   # when this can be read; or leave the run and plan anew: hardpan plan",
+        )
     return tuple(step for step in fresh.steps if step.key in planned)
+
+
+def _why_untold(gone: list[Step], fresh: Plan, findings: list[Finding]) -> Iterator[str]:
+    """Why steps are missing in a plan made now, where it is not that they are no longer needed."""
+    for step in gone:
+        for item in fresh.blocked:
+            if step.key.startswith(f"{item.operation}/"):
+                yield f"{item.operation}: {item.reason}"
+        for finding in findings:
+            if (
+                finding.status is Status.UNKNOWN
+                and finding.control in step.controls
+                and finding.region in (None, step.place.region)
+                and finding.resource in (None, step.resource)
+            ):
+                yield f"{finding.control}: {finding.message}"
 
 
 def _remaining_undo(run: Run) -> tuple[Step, ...]:

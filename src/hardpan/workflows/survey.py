@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from hardpan.aws.readers import Answering, reading, regions_of, run
 from hardpan.collect import Progress, collect, collectors_for, hidden
 from hardpan.collect.recorded import Recording
-from hardpan.model import Account, Collector, Fact, Place, Region, Why
+from hardpan.model import REGION_IS_OFF, Account, Collector, Fact, Place, Region, Why
 from hardpan.snapshot import Snapshot
 from hardpan.snapshot.answers import AccountAnswers, SnapshotFile
 from hardpan.workflows.accounts import Target
@@ -20,6 +20,7 @@ from hardpan.workflows.session import Session
 
 # Enough to keep hundreds of requests under way while one account waits for its last; each is held in memory.
 _AT_ONCE = 6
+_TRIES = 3  # at reading an account while its Regions are being turned off
 _TIDY = 25  # accounts between two collections of garbage
 
 
@@ -117,15 +118,23 @@ class _Survey:
         if isinstance(regions, Why):
             self._each(hidden(account, regions, self._collectors, caller=caller))
             return
-        recording = _recording(reader) if self._keep else None
-        snapshot = await collect(
-            recording or reader,
-            accounts=[account],
-            regions=[Region(place=whole.at(name)) for name in regions],
-            collectors=self._collectors,
-            caller=caller,
-            progress=self._progress,
-        )
+        for again in reversed(range(_TRIES)):
+            recording = _recording(reader) if self._keep else None
+            snapshot = await collect(
+                recording or reader,
+                accounts=[account],
+                regions=[Region(place=whole.at(name)) for name in regions],
+                collectors=self._collectors,
+                caller=caller,
+                progress=self._progress,
+            )
+            # A Region that was turned off while it was read hides what is asked of all of them.
+            if not again or self._over or not (refused := _refused_in(snapshot)):
+                break
+            enabled = await regions_of(reader, whole, session.aws.region)
+            if isinstance(enabled, Why) or refused <= set(enabled):
+                break
+            regions = session.regions_of(enabled)
         if self._keep and recording:
             self._keep.add(
                 AccountAnswers(account.id, whole.partition, account.name, tuple(regions), tuple(recording.kept))
@@ -140,6 +149,11 @@ class _Survey:
             return self._session.regions
         enabled = await regions_of(reader, whole, self._session.aws.region)
         return enabled if isinstance(enabled, Why) else self._session.regions_of(enabled)
+
+
+def _refused_in(snapshot: Snapshot) -> set[str]:
+    """The Regions that answered as if they did not know the caller."""
+    return {item.region for seen in snapshot.evidence.values() for item in seen if item.outcome in REGION_IS_OFF}
 
 
 def _recording(reader: Answering) -> Recording:
