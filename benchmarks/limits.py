@@ -22,7 +22,7 @@ from hardpan.aws.lean.sign import Credentials
 from hardpan.aws.readers import run
 from hardpan.model import Place, Read
 
-_IN_FLIGHT = 256
+_IN_FLIGHT = 512
 _ACCOUNTS = 10
 
 

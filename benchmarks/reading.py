@@ -24,7 +24,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.stub import REGIONS
+from benchmarks import quick
+from benchmarks.stub import REGIONS, Behaviour
 from hardpan.aws.lean import spec
 from hardpan.model import Place, Read
 
@@ -171,36 +172,27 @@ def _everything_is_at(port: int) -> None:
 
 @contextmanager
 def stand_in(*, proxy: bool = False, **behaviour: Any) -> Iterator[tuple[int, dict[str, str]]]:
-    """A stub with TLS in a process of its own: its port, and the environment that trusts it.
+    """The quick stand-in for AWS, with TLS: its port, and the environment that trusts it.
 
     As a proxy it is what all of AWS's host names lead to, for whoever heeds the environment.
     """
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        options = [f"--{name}={value}" for name, value in behaviour.items()]
-        options += ["--proxy"] if proxy else []
-        command = [sys.executable, "-m", "benchmarks.stub", f"--port={port}", f"--tls={folder}", *options]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-            try:
-                assert process.stdout is not None
-                process.stdout.readline()
-                yield (
-                    port,
-                    {
-                        **os.environ,
-                        "AWS_CA_BUNDLE": str(Path(folder) / "stub.pem"),
-                        "AWS_ACCESS_KEY_ID": "AKIA111100000000",
-                        "AWS_SECRET_ACCESS_KEY": "x",
-                        "AWS_REGION": "us-east-1",
-                        "AWS_DEFAULT_REGION": "us-east-1",
-                        "AWS_EC2_METADATA_DISABLED": "true",
-                        **({"HTTPS_PROXY": f"http://127.0.0.1:{port}"} if proxy else {}),
-                    },
-                )
-            finally:
-                process.kill()
+    with tempfile.TemporaryDirectory() as folder:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        with quick.serving(port, Path(folder), Behaviour(**behaviour)):
+            yield (
+                port,
+                {
+                    **os.environ,
+                    "AWS_CA_BUNDLE": str(Path(folder) / "stub.pem"),
+                    "AWS_ACCESS_KEY_ID": "AKIA111100000000",
+                    "AWS_SECRET_ACCESS_KEY": "x",
+                    "AWS_REGION": "us-east-1",
+                    "AWS_DEFAULT_REGION": "us-east-1",
+                    "AWS_EC2_METADATA_DISABLED": "true",
+                    **({"HTTPS_PROXY": f"http://127.0.0.1:{port}"} if proxy else {}),
+                },
+            )
 
 
 def measured(driver: str, accounts: int, regions: int, port: int, environment: dict[str, str], in_flight: int) -> Any:
@@ -226,7 +218,7 @@ def main() -> None:
                 ("botocore, at its best", 1, 17),
                 ("botocore, as usual", 1, 3),
             ):
-                told = measured(driver, accounts, regions, port, environment, 256)
+                told = measured(driver, accounts, regions, port, environment, 512)
                 each = told["cpu"] / told["calls"] * 1e6
                 base = base or each
                 print(
@@ -242,7 +234,7 @@ if __name__ == "__main__":
     else:
         asked = argparse.ArgumentParser()
         asked.add_argument("driver", choices=DRIVERS)
-        for name, usual in (("accounts", 1), ("regions", 17), ("port", 8443), ("in-flight", 256)):
+        for name, usual in (("accounts", 1), ("regions", 17), ("port", 8443), ("in-flight", 512)):
             asked.add_argument(f"--{name}", type=int, default=usual)
         given = asked.parse_args()
         one_run(given.driver, given.accounts, given.regions, given.port, given.in_flight)

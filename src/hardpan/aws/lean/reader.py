@@ -24,7 +24,7 @@ from hardpan.aws.lean.sign import Credentials, sign
 from hardpan.aws.lean.spec import Operation, operation
 from hardpan.model import Place, Read, Why
 
-IN_FLIGHT = 256
+IN_FLIGHT = 512
 _ATTEMPTS = 6  # of one request that meets a fault
 _TIMEOUTS = 2  # of one request that is not answered in time
 _PATIENCE = 120.0  # seconds that one request is refused as too fast before it is given up
