@@ -215,8 +215,9 @@ def main() -> None:
             for driver, accounts, regions in (
                 ("hardpan", 50, 17),
                 ("hardpan", 1, 17),
+                ("botocore, at its best", 50, 17),
                 ("botocore, at its best", 1, 17),
-                ("botocore, as usual", 1, 3),
+                ("botocore, as usual", 2, 17),
             ):
                 told = measured(driver, accounts, regions, port, environment, 512)
                 each = told["cpu"] / told["calls"] * 1e6

@@ -1,7 +1,9 @@
 """How fast to ask: a token bucket for each thing that AWS counts, and what to do when it says no.
 
-A bucket begins with what AWS publishes, where it does, and is corrected by what AWS answers: after a refusal the rate
-falls to 0.7 of what got through, and grows again along CUBIC's curve (RFC 9438), as in the adaptive mode of AWS's SDKs.
+A bucket begins with what AWS publishes. Where it publishes nothing, a few are asked at once, and then as many a second
+as have got through so far, so that it goes faster and faster until AWS says no. Either is corrected by what AWS
+answers: after a refusal the rate falls to 0.7 of what got through, and grows again along CUBIC's curve (RFC 9438), as
+in the adaptive mode of AWS's SDKs.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from typing import NamedTuple
 _BETA = 0.7  # of the rate that got through, kept after a refusal
 _GROWTH = 0.4  # CUBIC's constant, in requests per second cubed
 _ONE_CUT = 0.3  # seconds within which refusals are one event
+_UNKNOWN = 10.0  # requests at once, and a second, where no limit is published
 _MOST = 2.0  # times the rate that gets through, or did at the last refusal: no further does growth run ahead
 
 
@@ -53,11 +56,23 @@ def prior(service: str, operation: str) -> Prior | None:
 class Bucket:
     """The pace of one operation in one account and Region. Waiters go first come, first served."""
 
-    __slots__ = ("_burst", "_cut_at", "_cut_rate", "_filled_at", "_passed", "_pump", "_queue", "_rate", "_tokens")
+    __slots__ = (
+        "_burst",
+        "_cut_at",
+        "_cut_rate",
+        "_filled_at",
+        "_passed",
+        "_pump",
+        "_queue",
+        "_rate",
+        "_sought",
+        "_tokens",
+    )
 
     def __init__(self, known: Prior | None) -> None:
-        self._rate = known.rate if known else None
-        self._burst = known.burst if known else 0.0
+        self._rate = known.rate if known else _UNKNOWN
+        self._burst = known.burst if known else _UNKNOWN
+        self._sought = 0 if known else 1  # answers so far and one, while nobody knows the limit; 0 when it is known
         self._tokens = self._burst
         self._filled_at = time.monotonic()
         self._cut_at = self._cut_rate = 0.0
@@ -67,7 +82,7 @@ class Bucket:
 
     async def turn(self) -> None:
         """Wait until a request may be sent."""
-        if self._rate is None or (not self._queue and self._take()):
+        if not self._queue and self._take():
             return
         place = asyncio.get_running_loop().create_future()
         self._queue.append(place)
@@ -78,6 +93,8 @@ class Bucket:
     def answered(self) -> None:
         """A request got through."""
         self._passed.append(time.monotonic())
+        if self._sought:
+            self._sought += 1
 
     def refused(self) -> None:
         """AWS said that this was too fast."""
@@ -85,7 +102,10 @@ class Bucket:
         if now - self._cut_at < _ONE_CUT:
             return
         through = sum(1 for at in self._passed if at > now - 1.0)
-        self._cut_rate = min(self._rate or float("inf"), max(float(through), 1.0))
+        if self._sought:
+            through -= int(_UNKNOWN) // 2  # of those asked at once, which tell little of what comes after
+        self._cut_rate = min(self._rate, max(float(through), 1.0))
+        self._sought = 0
         self._cut_at = self._filled_at = now
         self._rate = self._cut_rate * _BETA
         self._burst, self._tokens = max(1.0, self._rate / 4), 0.0
@@ -93,7 +113,6 @@ class Bucket:
     async def _let_in(self) -> None:
         while self._queue:
             if not self._take():
-                assert self._rate is not None
                 await asyncio.sleep((1 - self._tokens) / self._rate + random.random() * 0.005)  # noqa: S311
                 continue
             place = self._queue.popleft()
@@ -104,9 +123,9 @@ class Bucket:
 
     def _take(self) -> bool:
         now = time.monotonic()
-        if self._rate is None:
-            return True
-        if self._cut_at:
+        if self._sought:
+            self._rate = max(_UNKNOWN, float(self._sought))
+        elif self._cut_at:
             through = sum(1 for at in self._passed if at > now - 1.0)
             most = _MOST * max(self._cut_rate, through)
             self._rate = min(most, max(self._rate, self._cubic(now - self._cut_at)))
