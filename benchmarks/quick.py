@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import botocore
+
 from benchmarks.answers import written
 from benchmarks.stub import Behaviour, Server, certificate, framed, refusal
 from hardpan.aws.lean import spec
@@ -89,8 +91,15 @@ def _about_the_caller(op: spec.Operation) -> bytes | None:
 
 @contextmanager
 def serving(port: int, folder: Path, how: Behaviour) -> Iterator[None]:
-    """The stand-in in a process of its own; its certificate is `stub.pem` in the folder."""
+    """The stand-in in a process of its own; `stub.pem` in the folder is a bundle to trust, as long as botocore's.
+
+    Some read it again for every connection, which is a part of what they cost.
+    """
     chain, key = certificate(folder)
+    usual = Path(botocore.__file__).with_name("cacert.pem")
+    trusted = folder / "stub.pem"
+    chain = chain.rename(folder / "own.pem")
+    trusted.write_bytes(usual.read_bytes() + chain.read_bytes())
     (folder / "answers").write_bytes(answers(how))
     words = [str(compiled()), str(port), str(folder / "answers"), str(chain), str(key)]
     words += [str(how.latency), str(how.rate), str(how.burst)]

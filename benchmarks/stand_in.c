@@ -10,11 +10,13 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -148,6 +150,7 @@ static void listen_for(struct connection *c, unsigned events) {
 /* Sends what is left; 0 where the connection is gone. */
 static int flush(struct connection *c) {
     while (c->sent < c->length) {
+        ERR_clear_error(); /* of another connection */
         long n = c->tls ? SSL_write(c->tls, c->out + c->sent, (int)(c->length - c->sent))
                         : send(c->fd, c->out + c->sent, c->length - c->sent, MSG_NOSIGNAL);
         if (n > 0) { c->sent += (size_t)n; continue; }
@@ -180,6 +183,14 @@ static void later(struct connection *c, struct answer *what, char *text, size_t 
     if (after_due - first_due >= room_due) fail("too many at once");
     queue[after_due++ % room_due] = (struct due){now() + latency, c->fd, turns[c->fd], what, text, length};
     c->waiting = 1;
+}
+
+/* The value of a header, whose name is given in lower case with its colon; NULL where there is none. */
+static char *header(char *text, size_t length, const char *name) {
+    size_t size = strlen(name);
+    for (char *at = text; (at = memmem(at, length - (size_t)(at - text), "\r\n", 2)); )
+        if (!strncasecmp(at += 2, name, size)) return at + size + strspn(at + size, " ");
+    return NULL;
 }
 
 static char *filled_in(struct answer *a, const char *account, const char *role_account) {
@@ -218,7 +229,7 @@ static int respond(struct connection *c, size_t headers, size_t size) {
     if (!scope) { end(c); return 0; }
     char *key = scope + 11, *date = memchr(key, '/', 200), *region = memchr(date + 1, '/', 20) + 1;
     char *signing = memchr(region, '/', 60) + 1, *stop = memchr(signing, '/', 60);
-    char *target = memmem(c->in, headers, "x-amz-target: ", 14), *name = NULL;
+    char *target = header(c->in, headers, "x-amz-target:"), *name = NULL;
     size_t name_length = 0;
     if (target) {
         char *line = memchr(target, '\r', 300), *dot = memrchr(target, '.', (size_t)(line - target));
@@ -256,8 +267,8 @@ static int requests_in(struct connection *c) {
         char *blank = memmem(c->in, c->held, "\r\n\r\n", 4);
         if (!blank) return 1;
         size_t headers = (size_t)(blank - c->in) + 4, body = 0;
-        char *length = memmem(c->in, headers, "content-length: ", 16);
-        if (length) body = strtoul(length + 16, NULL, 10);
+        char *length = header(c->in, headers, "content-length:");
+        if (length) body = strtoul(length, NULL, 10);
         if (headers + body > ROOM) { end(c); return 0; }
         if (c->held < headers + body) return 1;
         if (!respond(c, headers, headers + body)) return 0;
@@ -280,6 +291,7 @@ static void readable(struct connection *c) {
     }
     for (;;) {
         if (c->held == ROOM) { end(c); return; }
+        ERR_clear_error();
         long n = c->tls ? SSL_read(c->tls, c->in + c->held, (int)(ROOM - c->held))
                         : recv(c->fd, c->in + c->held, ROOM - c->held, 0);
         if (n > 0) {

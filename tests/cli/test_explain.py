@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from hardpan import services
-from hardpan.cli import cli
+from hardpan.cli.group import cli
 from hardpan.model import CONTROLS, OPERATIONS, ExitCode, Problem
 
 services.load()

@@ -8,7 +8,7 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from hardpan.cli import cli
+from hardpan.cli.group import cli
 from hardpan.model import ExitCode, Problem
 
 
@@ -47,6 +47,19 @@ def test_apply_is_audit_and_the_changes() -> None:
     audit, apply = set(actions(policy())), set(actions(policy("--role", "apply")))
     assert audit < apply
     assert "ec2:EnableEbsEncryptionByDefault" in apply - audit
+
+
+def test_entering_accounts_is_allowed_by_name() -> None:
+    found = policy("--account", "222222222222", "--account", "333333333333")
+    statements = {one["Sid"]: one for one in found["Statement"]}
+    assert statements["HardpanEnter"]["Action"] == ["sts:AssumeRole"]
+    assert statements["HardpanEnter"]["Resource"] == [
+        f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole" for account in ("222222222222", "333333333333")
+    ]
+    assert "HardpanListAccounts" not in statements
+    every = {one["Sid"]: one for one in policy("--account", "all")["Statement"]}
+    assert every["HardpanEnter"]["Resource"] == ["arn:aws:iam::*:role/OrganizationAccountAccessRole"]
+    assert every["HardpanListAccounts"]["Action"] == ["organizations:ListAccounts"]
 
 
 def test_it_is_narrowed_by_the_selection() -> None:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from hardpan.cli import cli
+from hardpan.cli.group import cli
 from hardpan.config.load import load
 from hardpan.model import PROFILES, ExitCode, Problem
 

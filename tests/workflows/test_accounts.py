@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,15 +15,18 @@ import pytest
 from hardpan.collect import Progress
 from hardpan.config import EXAMPLE, Access
 from hardpan.model import Assessment, Problem, Status
-from hardpan.plan import Selection
+from hardpan.plan import Selection, dumps, loads
 from hardpan.sandbox import callers
 from hardpan.sandbox.server import Sandbox
 from hardpan.workflows import share
+from hardpan.workflows.apply import apply, plan_undo, undo
 from hardpan.workflows.assess import assess
+from hardpan.workflows.plan import make_plan
 from hardpan.workflows.snapshots import assess_snapshot
 
 OPEN, SECOND, CLOSED = "222222222222", "333333333333", "999988887777"
 WANT = replace(EXAMPLE, access=Access(role="Reader", external_id="agreed"))
+CONSENTING = replace(WANT, consent=("all",))
 SELECTION = Selection(
     controls=("ec2.ebs_encryption_by_default", "iam.password_policy", "s3control.account_public_access_block"),
     regions=("eu-west-1", "us-east-1"),
@@ -104,13 +108,24 @@ def test_a_wrong_external_id_opens_nothing(accounts: str) -> None:
     assert {one.status for one in done.findings} == {Status.UNKNOWN}
 
 
+def vended(organizations: Any, name: str) -> str:
+    """The number of a new account, when it has one: a new organization and AWS itself take their time."""
+    while True:
+        try:
+            asked = organizations.create_account(AccountName=name, Email=f"{name}@example.com")["CreateAccountStatus"]
+            break
+        except organizations.exceptions.FinalizingOrganizationException:
+            time.sleep(0.1)
+    while asked["State"] == "IN_PROGRESS":
+        time.sleep(0.1)
+        asked = organizations.describe_create_account_status(CreateAccountRequestId=asked["Id"])["CreateAccountStatus"]
+    return str(asked["AccountId"])
+
+
 def test_every_account_of_the_organization(accounts: str, as_root: Callable[..., Any]) -> None:
     organizations = as_root("organizations", accounts)
     organizations.create_organization(FeatureSet="ALL")
-    made = [
-        organizations.create_account(AccountName=name, Email=f"{name}@example.com")["CreateAccountStatus"]["AccountId"]
-        for name in ("one", "two")
-    ]
+    made = [vended(organizations, name) for name in ("one", "two")]
     organizations.close_account(AccountId=made[1])
     done = assess(replace(WANT, access=Access()), SELECTION, accounts=("all",))
     assert {account["id"] for account in done.accounts} == {accounts, *made}
@@ -144,3 +159,35 @@ def test_a_snapshot_of_many_accounts_says_the_same_again(accounts: str, tmp_path
     again = assess_snapshot(WANT, kept, SELECTION)
     for account in (accounts, OPEN, SECOND):
         assert verdicts(again, account) == verdicts(done, account)
+
+
+def test_changes_are_made_in_each_account_and_taken_back(
+    accounts: str, as_root: Callable[..., Any], tmp_path: Path
+) -> None:
+    selection = replace(SELECTION, accounts=(accounts, OPEN, SECOND))
+    plan = make_plan(CONSENTING, selection)
+    assert {step.place.account for step in plan.steps} == {accounts, OPEN, SECOND}
+    assert loads(dumps(plan), "plan.json") == plan
+    asked = {(step.place.account, step.place.region) for step in plan.steps if step.key.startswith("ec2.")}
+    assert (OPEN, "us-east-1") in asked
+    assert (OPEN, "eu-west-1") not in asked, "encrypted already"
+    done = apply(plan, tmp_path, on_step=lambda *_: None)
+    assert done.result.succeeded, done.result.reasons
+    assert done.after is not None
+    for account in (accounts, OPEN, SECOND):
+        assert [key for key, found in verdicts(done.after, account).items() if found is not Status.PASS] == []
+        assert as_root("ec2", account).get_ebs_encryption_by_default()["EbsEncryptionByDefault"]
+    assert make_plan(CONSENTING, selection).steps == ()
+    after = undo(plan_undo(done.run), tmp_path, on_step=lambda *_: None).after
+    assert after is not None
+    before = {(step.place.account, control) for step in plan.steps for control in step.controls}
+    assert {(one.account, one.control) for one in after.findings if one.status is Status.FAIL} == before
+    assert verdicts(after, OPEN)["ec2.ebs_encryption_by_default", "eu-west-1"] is Status.PASS
+
+
+def test_an_account_that_cannot_be_entered_is_left_out_of_a_plan_and_named(accounts: str, tmp_path: Path) -> None:
+    plan = make_plan(CONSENTING, replace(SELECTION, accounts=(CLOSED, OPEN)))
+    assert {step.place.account for step in plan.steps} == {OPEN}
+    (blocked,) = [item for item in plan.blocked if CLOSED in item.operation]
+    assert "role/Reader" in blocked.reason
+    assert apply(plan, tmp_path, on_step=lambda *_: None).result.succeeded

@@ -154,6 +154,38 @@ def copy_files(person: Person) -> None:
         efs.delete_file_system(FileSystemId=found["FileSystemId"])
 
 
+def share_only_a_bill(sandbox: Sandbox) -> None:
+    sandbox.reset("factory-new")
+    organizations = botocore.session.Session().create_client("organizations", HOME, endpoint_url=sandbox.url)
+    organizations.create_organization(FeatureSet="CONSOLIDATED_BILLING")
+
+
+def enable_all_features(person: Person) -> None:
+    organizations = person.client("organizations")
+    organizations.enable_all_features()
+    (approval,) = organizations.list_handshakes_for_account(Filter={"ActionType": "APPROVE_ALL_FEATURES"})["Handshakes"]
+    organizations.accept_handshake(HandshakeId=approval["Id"])
+
+
+def move_out_of_the_root(person: Person) -> None:
+    organizations = person.client("organizations")
+    root = organizations.list_roots()["Roots"][0]["Id"]
+    (unit, *_) = organizations.list_organizational_units_for_parent(ParentId=root)["OrganizationalUnits"]
+    for account in organizations.list_accounts_for_parent(ParentId=root)["Accounts"]:
+        if account["Id"] != ACCOUNT:
+            organizations.move_account(AccountId=account["Id"], SourceParentId=root, DestinationParentId=unit["Id"])
+
+
+def set_closed_accounts_apart(person: Person) -> None:
+    organizations = person.client("organizations")
+    root = organizations.list_roots()["Roots"][0]["Id"]
+    made = organizations.create_organizational_unit(ParentId=root, Name="Suspended")["OrganizationalUnit"]["Id"]
+    for account in organizations.list_accounts()["Accounts"]:
+        if account["State"] != "ACTIVE":
+            (parent,) = organizations.list_parents(ChildId=account["Id"])["Parents"]
+            organizations.move_account(AccountId=account["Id"], SourceParentId=parent["Id"], DestinationParentId=made)
+
+
 TODAY = Attestation(by="Ada Example", on=datetime.now(UTC).date(), note="in the safe")
 ACTS: dict[str, Callable[[Person], None]] = {
     "accessanalyzer.no_external_access": review_findings,
@@ -174,20 +206,30 @@ ACTS: dict[str, Callable[[Person], None]] = {
     "iam.user_mfa": lambda person: person.sandbox.control.human("enrol-user-mfa", user="alice"),
     "iam.users_in_groups": put_users_into_groups,
     "iam.web_identity_conditions": fix_subject,
+    "organizations.accounts_in_units": move_out_of_the_root,
+    "organizations.all_features": enable_all_features,
+    "organizations.closed_accounts_suspended": set_closed_accounts_apart,
     "rds.encrypted": rebuild_databases,
     "sns.alert_topic_confirmed": confirm_mail,
     "support.support_contact_attested": lambda person: person.says(support_contact=TODAY),
+}
+# What personal-messy has not, and how it comes about.
+BEGINNINGS: dict[str, Callable[[Sandbox], None]] = {
+    "organizations.accounts_in_units": lambda sandbox: sandbox.reset("startup-grown"),
+    "organizations.all_features": share_only_a_bill,
+    "organizations.closed_accounts_suspended": lambda sandbox: sandbox.reset("startup-grown"),
 }
 
 
 @pytest.mark.parametrize("control", sorted(CONTROLS.keys() - FIXABLE))
 def test_what_a_person_is_told_to_do_makes_it_pass(control: str, sandbox: Sandbox, tmp_path: Path) -> None:
     person = Person(sandbox, tmp_path)
+    BEGINNINGS.get(control, lambda _: None)(sandbox)
     if control == "iam.known_identity_providers":
         person.says(exceptions=Exceptions(oidc_issuers=()))  # GitHub is expected until somebody says otherwise
     selection = Selection(controls=(control,), regions=REGIONS)
     before = {found.status for found in assess(person.want, selection).findings}
-    assert before & {Status.FAIL, Status.MANUAL}, "personal-messy holds nothing that this control finds"
+    assert before & {Status.FAIL, Status.MANUAL}, "there is nothing that this control finds"
     (human,) = make_plan(person.want, selection).human_steps
     assert human.instructions
     assert human.check == f"hardpan assess --control {control}"

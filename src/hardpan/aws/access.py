@@ -6,20 +6,19 @@ and importing it takes longer than the first of them.
 
 from __future__ import annotations
 
-import configparser
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
+from hardpan.aws import environment
 from hardpan.model import Answer, ExitCode, Place, Problem, Read
 
 if TYPE_CHECKING:
     import botocore.session
 
     from hardpan.aws.client import Clients
+    from hardpan.aws.lean.sign import Credentials
 
 Codec: TypeAlias = Literal["lean", "botocore"]
 CODECS: tuple[Codec, ...] = get_args(Codec)
@@ -60,14 +59,12 @@ class Aws:
         timeout: float | None = None,
     ) -> None:
         self.profile, self.codec, self.timeout = profile, codec, timeout
-        if profile or os.environ.get("AWS_PROFILE") or os.environ.get("AWS_DEFAULT_PROFILE"):
+        if profile or environment.profile():
             _ = self.session  # knows whether there is such a profile
         else:
             _check_files()
-        # botocore knows AWS_DEFAULT_REGION only; every other SDK, and version 2 of the AWS CLI, this one first.
-        # https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
-        chosen = region or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-        self.region: str = chosen or self._in_profile("region") or "us-east-1"
+        chosen = region or environment.region() or self._in_profile("region")
+        self.region: str = chosen or environment.DEFAULT_REGION
 
     @cached_property
     def session(self) -> botocore.session.Session:
@@ -88,51 +85,39 @@ class Aws:
         """Requests that botocore sent again so far."""
         return self.clients.retried if "clients" in vars(self) else 0
 
-    def read(self, place: Place, read: Read) -> Answer | None:
+    def read(self, place: Place, read: Read, who: Credentials | None = None) -> Answer | None:
         """The whole answer to a Read, all pages joined; None for one of its `or_none` codes. Raises AwsFailure."""
-        return self.clients.read(place, read)
+        return self.clients.read(place, read, who)
 
-    def call(self, service: str, operation: str, parameters: Mapping[str, Any], region: str) -> Answer:
-        """Send one request to a Region and return its answer without response metadata. Raises AwsFailure."""
-        return self.clients.call(service, operation, parameters, region)
+    def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, Any],
+        region: str,
+        who: Credentials | None = None,
+    ) -> Answer:
+        """Send one request to a Region and return its answer without response metadata. Raises AwsFailure.
+
+        Without `who` it is signed with the caller's own credentials.
+        """
+        return self.clients.call(service, operation, parameters, region, who)
 
     def _in_profile(self, name: str) -> str | None:
         """A setting of the configuration file; botocore is not asked where there is no file."""
-        if not any(path.exists() for path in files()):
+        if not environment.files():
             return None
         found: str | None = self.session.get_config_variable(name)
         return found
 
 
-def files() -> list[Path]:
-    """The configuration and credentials files. https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html"""
-    said = os.environ
-    return [
-        Path(said.get("AWS_CONFIG_FILE") or "~/.aws/config").expanduser(),
-        Path(said.get("AWS_SHARED_CREDENTIALS_FILE") or "~/.aws/credentials").expanduser(),
-    ]
-
-
 def _check_files() -> None:
     """Raises Problem for a file that cannot be parsed, although nothing may be needed from it: somebody meant it."""
-    for path in files():
-        if path.exists():
-            try:
-                configparser.RawConfigParser(default_section="").read(path)
-            except (configparser.Error, UnicodeDecodeError) as error:
-                why = f"cannot read the AWS configuration {path}: {' '.join(str(error).split())}"
-                raise Problem(why, effect="nothing was read", code=ExitCode.USAGE) from error
+    import configparser
 
-
-def own_environment(aws: Aws) -> bool:
-    """Whether the environment gives credentials that need no renewal, which come before every other source.
-
-    https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html; a profile named in code comes first.
-    """
-    said = os.environ
-    return bool(
-        aws.profile is None
-        and said.get("AWS_ACCESS_KEY_ID")
-        and said.get("AWS_SECRET_ACCESS_KEY")
-        and not said.get("AWS_CREDENTIAL_EXPIRATION")
-    )
+    for path in environment.files():
+        try:
+            configparser.RawConfigParser(default_section="").read(path)
+        except (configparser.Error, UnicodeDecodeError) as error:
+            why = f"cannot read the AWS configuration {path}: {' '.join(str(error).split())}"
+            raise Problem(why, effect="nothing was read", code=ExitCode.USAGE) from error

@@ -65,16 +65,24 @@ class Clients:
         finally:
             _SIGNER.reset(token)
 
-    def call(self, service: str, operation: str, parameters: Mapping[str, Any], region: str) -> Answer:
+    def call(
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, Any],
+        region: str,
+        who: Credentials | None = None,
+    ) -> Answer:
         """Send one request to a Region and return its answer without response metadata. Raises AwsFailure."""
         client = self.client(service)
-        token = _REGION.set(region)
+        token, signer = _REGION.set(region), _SIGNER.set(who or _SIGNER.get())
         try:
             answer: Answer = getattr(client, xform_name(operation))(**parameters)
         except (boto.BotoCoreError, boto.ClientError) as error:
             raise failure(error) from error
         finally:
             _REGION.reset(token)
+            _SIGNER.reset(signer)
         answer.pop("ResponseMetadata", None)
         return answer
 

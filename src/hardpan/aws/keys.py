@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from hardpan.aws.access import Aws, Entry, own_environment
+from hardpan.aws import environment
+from hardpan.aws.access import Aws, Entry
 from hardpan.aws.failure import AwsFailure
 from hardpan.aws.lean.sign import Credentials
 from hardpan.model import Place, Read, Why
 
 _GOOD_FOR = 60.0  # seconds until credentials that renew themselves are asked for again
 _HOUR = 3600  # seconds: the longest that a role's session may last that another role's session began
-_EARLY = 300.0  # seconds before its end at which a session is renewed
+EARLY = 300.0  # seconds before its end at which a session is renewed
 
 # Sends one Read of the caller's own account.
 Ask: TypeAlias = Callable[[Place, Read], Awaitable[dict[str, Any] | Why | None]]
@@ -56,10 +56,8 @@ class StandardKeys:
             return self._held
 
     async def _found(self, *, again: bool = False) -> Credentials:
-        if own_environment(self._aws):
-            said = os.environ
-            token = said.get("AWS_SESSION_TOKEN") or said.get("AWS_SECURITY_TOKEN")
-            return Credentials(said["AWS_ACCESS_KEY_ID"], said["AWS_SECRET_ACCESS_KEY"], token or None)
+        if self._aws.profile is None and (said := environment.credentials()):
+            return said
         return await asyncio.to_thread(self._by_botocore, again=again)
 
     def _by_botocore(self, *, again: bool) -> Credentials:
@@ -78,6 +76,16 @@ class StandardKeys:
         except (boto.BotoCoreError, boto.ClientError) as error:
             raise failure(error) from error
         return Credentials(str(frozen.access_key), str(frozen.secret_key), frozen.token or None)
+
+
+def entrance(entry: Entry, account: str) -> dict[str, Any]:
+    """What is asked to enter an account by its role: the parameters of sts:AssumeRole."""
+    asked: dict[str, Any] = {
+        "RoleArn": f"arn:{entry.home.partition}:iam::{account}:role/{entry.role}",
+        "RoleSessionName": "hardpan",
+        "DurationSeconds": _HOUR,
+    }
+    return {**asked, "ExternalId": entry.external_id} if entry.external_id else asked
 
 
 @dataclass(frozen=True)
@@ -116,7 +124,7 @@ class RoleKeys:
         if account == self._home.account:
             return await self._own.current(account)
         held = self._held.get(account)
-        if isinstance(held, _Entered) and time.time() < held.until - _EARLY:
+        if isinstance(held, _Entered) and time.time() < held.until - EARLY:
             return held.who
         return await self._enter(account, held)
 
@@ -140,19 +148,11 @@ class RoleKeys:
         return held.who
 
     async def _assume(self, account: str) -> _Entered | CannotEnter:
-        entry = self._entry
-        asked: dict[str, Any] = {
-            "RoleArn": f"arn:{self._home.partition}:iam::{account}:role/{entry.role}",
-            "RoleSessionName": "hardpan",
-            "DurationSeconds": _HOUR,
-        }
-        if entry.external_id:
-            asked["ExternalId"] = entry.external_id
         here = Place(self._home.account, None, self._home.partition)
         assert self.ask is not None
         # Of a Region, not of the old global endpoint, whose sessions are no good in Regions that are opted into.
         # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
-        answer = await self.ask(here, Read("sts", "AssumeRole", **asked).at(self._region))
+        answer = await self.ask(here, Read("sts", "AssumeRole", **entrance(self._entry, account)).at(self._region))
         if isinstance(answer, Why):
             return CannotEnter(answer)
         assert answer is not None

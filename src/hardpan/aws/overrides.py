@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from hardpan.aws.access import files
+from hardpan.aws.environment import files
 
 
 def endpoint_of(service_id: str) -> str | None:
@@ -23,7 +23,7 @@ def endpoint_of(service_id: str) -> str | None:
 @cache
 def _in_profile(service_id: str) -> str | None:
     """From the configuration file, which botocore reads; not asked where no file says anything of the kind."""
-    if not _is_said_in_files():
+    if not said_in_files():
         return None
     from botocore.configprovider import ConfiguredEndpointProvider
     from botocore.session import Session
@@ -36,5 +36,10 @@ def _in_profile(service_id: str) -> str | None:
 
 
 @cache
-def _is_said_in_files() -> bool:
-    return any(path.is_file() and "endpoint_url" in path.read_text(errors="replace") for path in files())
+def said_in_files() -> bool:
+    """Whether a file may say anything of the kind."""
+    for path in filter(os.path.isfile, files()):
+        with open(path, errors="replace") as file:
+            if "endpoint_url" in file.read():
+                return True
+    return False

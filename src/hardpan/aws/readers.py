@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from hardpan.aws import ahead
 from hardpan.aws.access import Aws, Entry, Identity
 from hardpan.aws.failure import AwsFailure
 from hardpan.aws.keys import RoleKeys, StandardKeys
+from hardpan.aws.lean.answer import Refusal, answer
 from hardpan.aws.lean.reader import Counting, Counts, LeanReader
 from hardpan.aws.overrides import endpoint_of
 from hardpan.model import Place, Problem, Read, Why
@@ -96,12 +98,23 @@ def first_look(aws: Aws) -> tuple[Identity, list[str]]:
 
     Raises Problem where there are no credentials, or bad ones, or the Regions cannot be told.
     """
-    return run(_first_look(aws))
+    return _asked_ahead(aws) or run(_first_look(aws))
 
 
 def enabled_regions(aws: Aws) -> list[str]:
     """The Regions that the caller's account can use now, sorted. Raises Problem where that cannot be told."""
     return run(_enabled_regions(aws))
+
+
+def _asked_ahead(aws: Aws) -> tuple[Identity, list[str]] | None:
+    """`first_look` from what was asked while modules were loaded; None where that is not all there."""
+    if aws.codec != "lean" or aws.profile is not None:
+        return None
+    try:
+        found = {one.op.name: answer(*one) for one in ahead.answers(aws.region, aws.timeout)}
+        return _identity(found["GetCallerIdentity"]), _regions(found["DescribeRegions"])
+    except (Refusal, LookupError):
+        return None
 
 
 async def _first_look(aws: Aws) -> tuple[Identity, list[str]]:
@@ -113,7 +126,11 @@ async def _first_look(aws: Aws) -> tuple[Identity, list[str]]:
     if isinstance(identity, Why):
         raise _cannot_start(AwsFailure(identity.code, identity.message))
     assert identity is not None
-    return Identity(identity["Account"], identity["Arn"], identity["Arn"].split(":")[1]), _told(regions)
+    return _identity(identity), _told(regions)
+
+
+def _identity(told: dict[str, Any]) -> Identity:
+    return Identity(told["Account"], told["Arn"], told["Arn"].split(":")[1])
 
 
 async def _enabled_regions(aws: Aws) -> list[str]:
@@ -123,13 +140,17 @@ async def _enabled_regions(aws: Aws) -> list[str]:
 
 async def regions_of(reader: Answering, account: Place, ask_in: str) -> list[str] | Why:
     """The Regions that an account can use, sorted, asked in one of them."""
-    answer = await reader.read(account, Read("ec2", "DescribeRegions", AllRegions=True).at(ask_in))
-    if isinstance(answer, Why):
-        return answer
-    assert answer is not None
+    told = await reader.read(account, Read("ec2", "DescribeRegions", AllRegions=True).at(ask_in))
+    if isinstance(told, Why):
+        return told
+    assert told is not None
+    return _regions(told)
+
+
+def _regions(told: dict[str, Any]) -> list[str]:
     return sorted(
         region["RegionName"]
-        for region in answer.get("Regions", [])
+        for region in told.get("Regions", [])
         if region.get("OptInStatus", "opt-in-not-required") != "not-opted-in"
     )
 

@@ -1,15 +1,14 @@
-"""Arguments in, exit code out. One file per command; a command's file is imported when the command runs."""
+"""Arguments in, exit code out. One file per command; a command's file is imported when the command runs.
+
+Nor is anything else imported here that can wait: what every run asks AWS first goes out before it.
+"""
 
 from __future__ import annotations
 
-import importlib
 import io
 import os
 import sys
-
-import click
-
-from hardpan import __version__
+from collections.abc import Sequence
 
 # name -> (module, what `hardpan --help` says). Kept here so that help imports no command.
 COMMANDS = {
@@ -27,76 +26,63 @@ COMMANDS = {
     "demo": ("demo", "Secure a messy account on the emulated AWS, start to end."),
     "schema": ("schema", "Print the JSON Schema of hardpan.yaml."),
 }
+SUMMARY = "An AWS account from just created to secured, and provably still secured."
+
+# Commands that ask whose credentials these are, and words with which they do not, or not in the usual way.
+_ASKING = ("doctor", "assess", "plan")
+_NOT_ASKING = ("-h", "--help", "--explain-reads", "--snapshot", "--codec")
 
 
-class _Lazy(click.Group):
-    """A group whose commands are imported when they run."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
-        if name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"hardpan.cli.{COMMANDS[name][0]}")
-        command: click.Command = module.command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            import difflib
-
-            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            raise click.UsageError(
-                f"no command {args[0]!r}" + (f"; did you mean {near[0]!r}?" if near else ""), ctx
-            ) from error
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+def main() -> None:
+    """Run the command line; every expected failure is told in three lines and an exit code."""
+    _write_whole_lines()
+    try:
+        code = _run(sys.argv[1:])
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader has gone, as with `| head`: nothing to tell
+        sys.exit(0)
+    except KeyboardInterrupt:
+        _interrupted()
+    except Exception as error:  # noqa: BLE001  # what nobody expected is raised again
+        _stop(error)
+    else:
+        sys.exit(code if isinstance(code, int) else 0)
 
 
-def _width() -> int:
+def _run(words: Sequence[str]) -> object:
+    if words in (["-h"], ["--help"]) and (text := help_page(width())):
+        print(text, flush=True)
+        return 0
+    if words and words[0] in _ASKING and not any(word.partition("=")[0] in _NOT_ASKING for word in words):
+        from hardpan.aws import ahead
+
+        ahead.begin()
+    from hardpan.cli.group import cli
+
+    return cli.main(standalone_mode=False)
+
+
+def help_page(columns: int) -> str | None:
+    """What click would print for `hardpan --help`, which takes longer to import than everything else for it.
+
+    None where a line is too long for so many columns: click knows how to break it.
+    """
+    rows = {"--version": "Show the version and exit.", "-h, --help": "Show this message and exit."}
+    options = [f"  {name:<10}  {text}" for name, text in rows.items()]
+    longest = max(map(len, COMMANDS))
+    commands = [f"  {name:<{longest}}  {text}" for name, (_, text) in COMMANDS.items()]
+    lines = ["Usage: hardpan [OPTIONS] COMMAND [ARGS]...", "", f"  {SUMMARY}", "", "Options:", *options]
+    lines += ["", "Commands:", *commands]
+    return "\n".join(lines) if max(map(len, lines)) <= columns else None
+
+
+def width() -> int:
     """Columns that help may use; click would find out by importing shutil, and with it three compression libraries."""
     try:
         columns = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
     except (ValueError, OSError):
         columns = 80
     return max(min(columns, 100) - 2, 50)
-
-
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "terminal_width": _width()})
-@click.version_option(__version__, prog_name="hardpan")
-def cli() -> None:
-    """An AWS account from just created to secured, and provably still secured."""
-
-
-def main() -> None:
-    """Run the command line; every expected failure is told in three lines and an exit code.
-
-    The nouns are imported only once something has failed: `--help` has no need of them.
-    """
-    _write_whole_lines()
-    try:
-        code = cli.main(standalone_mode=False)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader has gone, as with `| head`: nothing to tell
-        sys.exit(0)
-    except (KeyboardInterrupt, click.exceptions.Abort, click.ClickException) as error:
-        _stop(error)
-    except Exception as error:
-        from hardpan.model.problem import Problem
-
-        if not isinstance(error, Problem):
-            raise
-        click.echo(str(error), err=True)
-        sys.exit(error.code)
-    else:
-        sys.exit(code if isinstance(code, int) else 0)
 
 
 def _write_whole_lines() -> None:
@@ -107,11 +93,23 @@ def _write_whole_lines() -> None:
         sys.stdout = io.TextIOWrapper(buffered, encoding=out.encoding, errors=out.errors, line_buffering=True)
 
 
-def _stop(error: BaseException) -> None:
-    from hardpan.model.problem import ExitCode
+def _stop(error: Exception) -> None:
+    """Tell what went wrong, and end. The nouns are imported only now: `--help` has no need of them."""
+    import click
 
+    from hardpan.model.problem import ExitCode, Problem
+
+    if isinstance(error, click.exceptions.Abort):  # click's word for Ctrl-C
+        _interrupted()
     if isinstance(error, click.ClickException):
         error.show()
         sys.exit(ExitCode.USAGE)
-    click.echo("interrupted", err=True)
-    sys.exit(ExitCode.INTERRUPTED)
+    if not isinstance(error, Problem):
+        raise error
+    click.echo(str(error), err=True)
+    sys.exit(error.code)
+
+
+def _interrupted() -> None:
+    print("interrupted", file=sys.stderr)
+    sys.exit(130)

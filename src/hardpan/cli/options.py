@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -92,13 +93,18 @@ def load(path: Path, profile_level: ProfileLevel | None = None) -> Baseline:
     return replace(want, profile=profile_level) if profile_level else want
 
 
-def chosen(controls: tuple[str, ...], sections: tuple[str, ...], regions: tuple[str, ...]) -> Selection:
+def chosen(
+    controls: tuple[str, ...], sections: tuple[str, ...], regions: tuple[str, ...], accounts: tuple[str, ...] = ()
+) -> Selection:
     """The options as a Selection."""
-    return Selection(controls=controls, sections=sections, regions=regions)
+    return Selection(controls=controls, sections=sections, regions=regions, accounts=accounts)
 
 
 def print_pieces(pieces: Iterable[str]) -> None:
     """Print a result as it is made."""
+    # Findings are plain values, which reference counting frees; looking for cycles among all that was loaded, again and
+    # again while a million of them go by, would take four times as long as writing them.
+    gc.freeze()
     for piece in pieces:
         click.echo(piece, nl=False)
 

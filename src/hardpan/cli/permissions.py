@@ -15,6 +15,7 @@ from hardpan.model import ExitCode, ProfileLevel
 @click.argument("config", type=click.Path(path_type=Path), required=False)
 @options.selection
 @click.option("--role", type=click.Choice(["audit", "apply"]), default="audit", show_default=True)
+@click.option("--account", "accounts", multiple=True, metavar="A", help="That is entered: a number, or `all`.")
 def command(
     config: Path | None,
     controls: tuple[str, ...],
@@ -22,11 +23,17 @@ def command(
     profile_level: ProfileLevel | None,
     regions: tuple[str, ...],
     role: str,
+    accounts: tuple[str, ...],
 ) -> int:
-    """Print the IAM policy that allows what `assess` and `plan` read (audit), or also what `apply` changes (apply)."""
+    """Print the IAM policy that allows what `assess` and `plan` read (audit), or also what `apply` changes (apply).
+
+    With --account also what the caller needs to enter accounts by the role of `access` in CONFIG; the role there needs
+    the rest.
+    """
     from hardpan.workflows.reads import apply_policy, as_text, audit_policy
 
     want = options.load(config, profile_level) if config else Baseline(profile=profile_level or "personal")
-    policy = (audit_policy if role == "audit" else apply_policy)(want, options.chosen(controls, sections, regions))
+    selection = options.chosen(controls, sections, regions, accounts)
+    policy = (audit_policy if role == "audit" else apply_policy)(want, selection)
     click.echo(as_text(policy), nl=False)
     return ExitCode.CLEAN

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.command("plan", short_help="Plan the changes that make the baseline hold. Reads only.")
 @options.config
 @options.selection
+@options.accounts
 @options.transport
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Save the plan for `hardpan apply`.")
 @click.option("--output", type=click.Choice(PLAN_FORMATS), default="terminal", show_default=True)
@@ -30,6 +31,9 @@ def command(
     sections: tuple[str, ...],
     profile_level: ProfileLevel | None,
     regions: tuple[str, ...],
+    accounts: tuple[str, ...],
+    role: str | None,
+    external_id: str | None,
     codec: Codec,
     timeout: float | None,
     out: Path | None,
@@ -44,10 +48,10 @@ def command(
     from hardpan.aws import Aws
     from hardpan.workflows.plan import make_plan, with_consent
 
-    want = with_consent(options.load(config, profile_level), consent)
+    want = options.entering(with_consent(options.load(config, profile_level), consent), role, external_id)
     with reading("Reading AWS") as progress:
         aws = Aws(codec=codec, timeout=timeout)
-        made = make_plan(want, options.chosen(controls, sections, regions), aws=aws, progress=progress)
+        made = make_plan(want, options.chosen(controls, sections, regions, accounts), aws=aws, progress=progress)
     click.echo(render_plan(made, output), nl=False)
     if out:
         options.write(out, [render_plan(made, "json")])

@@ -3,20 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from graphlib import TopologicalSorter
+from typing import TypeAlias
 
 from hardpan.config import Baseline
-from hardpan.model import CONTROLS, REGION_IS_OFF, FactUnreadable, Finding, Operation, Place, Status, Step, Why
+from hardpan.model import (
+    CONTROLS,
+    REGION_IS_OFF,
+    Account,
+    FactUnreadable,
+    Finding,
+    Operation,
+    Place,
+    Problem,
+    Status,
+    Step,
+    Unreadable,
+    Why,
+)
 from hardpan.plan.plan import Blocked, HumanStep, Plan, Selection
 from hardpan.snapshot import Snapshot
 
 
 @dataclass
 class _Draft:
-    steps: dict[str, Step]
-    operation_of: dict[str, Operation]
-    blocked: list[Blocked]
+    """What the operations ask for so far, and which of it a finding calls for."""
+
+    steps: dict[str, Step] = field(default_factory=dict)
+    operation_of: dict[str, Operation] = field(default_factory=dict)
+    blocked: list[Blocked] = field(default_factory=list)
+    called_for: set[str] = field(default_factory=set)
+
+
+class Planner:
+    """Is shown accounts as they are read, and then makes the plan that lets their failing findings pass.
+
+    Of an account only its steps and what does not pass is kept.
+    """
+
+    def __init__(self, want: Baseline, operations: Iterable[Operation]) -> None:
+        self._want = want
+        self._operations = sorted(operations, key=lambda found: found.id)
+        self._draft = _Draft()
+        self._about: dict[str, _Resources] = {}
+        self._taken: list[datetime] = []
+        self.findings: list[Finding] = []  # that do not pass
+
+    def add(self, have: Snapshot, findings: Sequence[Finding]) -> None:
+        """One more account, and what the controls say of it."""
+        self._taken.append(have.taken)
+        self.findings += [finding for finding in findings if finding.status in _OPEN]
+        about = _resources(findings)
+        for account in have.accounts:
+            self._about[account.id] = about
+            if isinstance(closed := have.facts.get((Account, account.place)), Unreadable):
+                self._draft.blocked.append(_closed(account, closed.why))
+                return
+        steps = _ask(self._want, have, self._operations, self._draft)
+        self._draft.called_for |= _called_for(steps, findings, about)
+
+    def plan(self, *, account: Place, selection: Selection, digest: str) -> Plan:
+        """The plan, to be carried out with the credentials of `account`."""
+        kept = _with_needs(self._draft.called_for, self._draft)
+        kept = _without_consent_missing(kept, self._draft, self._want)
+        ended = {step.ends for step in kept.values() if step.ends}
+        kept = {key: step for key, step in kept.items() if step.place not in ended}
+        return Plan(
+            account=account.account,
+            partition=account.partition,
+            baseline=self._want,
+            baseline_digest=digest,
+            selection=selection,
+            snapshot_taken=min(self._taken).isoformat(timespec="seconds"),
+            steps=_ordered(kept),
+            human_steps=_human(self._left_over(kept, ended)),
+            blocked=tuple(self._draft.blocked),
+        )
+
+    def _left_over(self, kept: dict[str, Step], ended: set[Place]) -> list[Finding]:
+        """The findings that wait for a person, because no step of the plan is about them and their Region stays."""
+        gone = {(place.account, place.region) for place in ended}
+        by_account: dict[str, list[Step]] = {}
+        for step in kept.values():
+            by_account.setdefault(step.place.account, []).append(step)
+        return [
+            finding
+            for finding in self.findings
+            if finding.status in (Status.FAIL, Status.MANUAL)
+            and (finding.account, finding.region) not in gone
+            and not any(
+                _asks_for(finding, step, self._about[finding.account][finding.control])
+                for step in by_account.get(finding.account, ())
+            )
+        ]
+
+
+_OPEN = (Status.FAIL, Status.MANUAL, Status.UNKNOWN)
 
 
 def build(
@@ -28,43 +112,32 @@ def build(
     selection: Selection,
     digest: str,
 ) -> Plan:
-    """The plan that makes the failing findings pass. `operations` are those to ask, with all they come after."""
-    draft = _ask(want, have, operations)
-    kept = _with_needs(_called_for(draft, findings), draft)
-    kept = _without_consent_missing(kept, draft, want)
-    ended = {step.ends for step in kept.values() if step.ends}
-    kept = {key: step for key, step in kept.items() if step.place not in ended}
-    account = have.accounts[0]
-    return Plan(
-        account=account.id,
-        partition=account.place.partition,
-        baseline=want,
-        baseline_digest=digest,
-        selection=selection,
-        snapshot_taken=have.taken.isoformat(timespec="seconds"),
-        steps=_ordered(kept),
-        human_steps=_human(_left_over(findings, kept, ended)),
-        blocked=tuple(draft.blocked),
-    )
+    """The plan for one account. `operations` are those to ask, with all they come after."""
+    planner = Planner(want, operations)
+    planner.add(have, findings)
+    return planner.plan(account=have.accounts[0].place, selection=selection, digest=digest)
 
 
-def _ask(want: Baseline, have: Snapshot, operations: Iterable[Operation]) -> _Draft:
-    """Every step that any operation yields; an operation that meets a hidden fact keeps what it yielded before."""
-    draft = _Draft({}, {}, [])
-    for operation in sorted(operations, key=lambda found: found.id):
+def _ask(want: Baseline, have: Snapshot, operations: Iterable[Operation], draft: _Draft) -> list[Step]:
+    """Every step that any operation yields; one that meets a hidden fact or a Problem keeps what it yielded before."""
+    found: list[Step] = []
+    for operation in operations:
         try:
             for step in operation.run(want, have):
                 if step.key in draft.steps:
                     raise TwoSteps(step.key)
-                draft.steps[step.key] = replace(step, controls=step.controls or operation.satisfies)
+                found.append(replace(step, controls=step.controls or operation.satisfies))
+                draft.steps[step.key] = found[-1]
                 draft.operation_of[step.key] = operation
         except FactUnreadable as hidden:
             draft.blocked.append(_blocked(operation, str(hidden.why), _way_out(hidden.why)))
+        except Problem as problem:
+            draft.blocked.append(_blocked(operation, problem.what, problem.next or "plan again when it is changed"))
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             # AWS said what the operation did not foresee, as a policy that is no JSON; the others are planned.
             reason = f"what was read makes no sense to this operation: {type(error).__name__}: {error}"
             draft.blocked.append(_blocked(operation, reason, "please report it"))
-    return draft
+    return found
 
 
 class TwoSteps(Exception):  # a defect of operations, which their tests are to show
@@ -83,33 +156,28 @@ def _way_out(why: Why) -> str:
     return f"allow {why.permission}, then plan again"
 
 
-def _called_for(draft: _Draft, findings: Sequence[Finding]) -> set[str]:
+def _closed(account: Account, why: Why) -> Blocked:
+    return Blocked(
+        operation=f"everything in {account.id}",
+        controls=(),
+        reason=str(why),
+        unblock=f"let {why.permission} through, or leave the account out",
+        steps=0,
+    )
+
+
+def _called_for(steps: Sequence[Step], findings: Sequence[Finding], about: _Resources) -> set[str]:
     """Keys of the steps that a failing finding asks for."""
     failing = [finding for finding in findings if finding.status is Status.FAIL]
-    about = _resources(findings)
-    return {
-        step.key
-        for step in draft.steps.values()
-        if any(_asks_for(finding, step, about[finding.control]) for finding in failing)
-    }
+    return {step.key for step in steps if any(_asks_for(finding, step, about[finding.control]) for finding in failing)}
 
 
-def _left_over(findings: Sequence[Finding], kept: dict[str, Step], ended: set[Place]) -> list[Finding]:
-    """The findings that wait for a person, because no step of the plan is about them and their Region stays."""
-    gone = {(place.account, place.region) for place in ended}
-    about = _resources(findings)
-    return [
-        finding
-        for finding in findings
-        if finding.status in (Status.FAIL, Status.MANUAL)
-        and (finding.account, finding.region) not in gone
-        and not any(_asks_for(finding, step, about[finding.control]) for step in kept.values())
-    ]
+_Resources: TypeAlias = dict[str, set[str | None]]
 
 
-def _resources(findings: Sequence[Finding]) -> dict[str, set[str | None]]:
+def _resources(findings: Sequence[Finding]) -> _Resources:
     """The resources that the findings of each control are about."""
-    about: dict[str, set[str | None]] = {}
+    about: _Resources = {}
     for finding in findings:
         about.setdefault(finding.control, set()).add(finding.resource)
     return about

@@ -19,6 +19,7 @@ class Selection:
     controls: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()  # by number, or `all`; the caller's own where none is named
 
 
 @dataclass(frozen=True, kw_only=True)

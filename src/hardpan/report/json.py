@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import indent
 from typing import Any
 
@@ -12,6 +12,7 @@ from hardpan.model import Assessment, Evidence, Finding
 from hardpan.plan import Plan, dumps
 from hardpan.report.aws_cli import command
 
+_REMEMBERED = 10_000  # pieces of evidence
 _ENCODE = json.JSONEncoder(default=str).encode
 
 
@@ -33,8 +34,8 @@ def assessment(done: Assessment) -> Iterator[str]:
     }
     yield json.dumps(head, indent=2, default=str).removesuffix("\n}") + ',\n  "findings": ['
     between = "\n"
-    for finding in done.findings:
-        yield f"{between}    {_ENCODE(as_dict(finding))}"
+    for line in _each(done.findings):
+        yield f"{between}    {line}"
         between = ",\n"
     notes = indent(json.dumps(list(done.notes), indent=2), "  ").lstrip()
     yield f'{"]" if between == chr(10) else chr(10) + "  ]"},\n  "notes": {notes}\n}}\n'
@@ -42,7 +43,26 @@ def assessment(done: Assessment) -> Iterator[str]:
 
 def lines(done: Assessment) -> Iterator[str]:
     """One finding per line, to be filtered by line-oriented tools."""
-    return (_ENCODE(as_dict(finding)) + "\n" for finding in done.findings)
+    return (line + "\n" for line in _each(done.findings))
+
+
+def _each(findings: Iterable[Finding]) -> Iterator[str]:
+    """`as_dict` of each, as text. Evidence is most of it, and many findings rest on the same: each is written once."""
+    written: dict[int, tuple[Evidence, str]] = {}  # by identity, and held, so that nothing else can have it
+
+    def said(item: Evidence) -> str:
+        held = written.get(id(item))
+        if held is None:
+            if len(written) > _REMEMBERED:
+                written.clear()
+            held = written[id(item)] = (item, _ENCODE(_evidence(item)))
+        return held[1]
+
+    for finding in findings:
+        plain = as_dict(finding, evidence=False)
+        fix = plain.pop("fix")
+        evidence = ", ".join(map(said, finding.evidence))
+        yield f'{_ENCODE(plain)[:-1]}, "evidence": [{evidence}], "fix": {_ENCODE(fix)}}}'
 
 
 def plan(made: Plan) -> str:
@@ -50,8 +70,8 @@ def plan(made: Plan) -> str:
     return dumps(made, lambda step: command(step.write, step.place))
 
 
-def as_dict(finding: Finding) -> dict[str, Any]:
-    """A finding as the contract has it."""
+def as_dict(finding: Finding, *, evidence: bool = True) -> dict[str, Any]:
+    """A finding as the contract has it, or all but its evidence."""
     return {
         "control": finding.control,
         "title": finding.title,
@@ -62,7 +82,7 @@ def as_dict(finding: Finding) -> dict[str, Any]:
         "region": finding.region,
         "resource": finding.resource,
         "message": finding.message,
-        "evidence": [_evidence(item) for item in finding.evidence],
+        **({"evidence": [_evidence(item) for item in finding.evidence]} if evidence else {}),
         "fix": finding.fix,
     }
 

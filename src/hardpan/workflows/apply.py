@@ -12,9 +12,11 @@ from typing import Any
 from hardpan.apply import Journal, Outcome, Result, Run, carry_out, inverse
 from hardpan.aws import Aws
 from hardpan.aws.model import without_secrets
+from hardpan.aws.roles import Roles
 from hardpan.collect import Progress
 from hardpan.model import Assessment, ExitCode, Finding, Place, Problem, Read, Status, Step, Write
 from hardpan.plan import Plan, Selection
+from hardpan.workflows.accounts import targets
 from hardpan.workflows.assess import assess_in
 from hardpan.workflows.plan import check, plan_in
 from hardpan.workflows.session import Session, begin
@@ -88,8 +90,11 @@ def _carry(
     on_step: OnStep,
 ) -> Applied:
     with Journal(run) as journal:
-        result = carry_out(steps, _Sender(session.aws), journal, answers=answers, on_step=on_step)
-    after = None if result.interrupted else assess_in(session.again(), Progress())
+        result = carry_out(steps, _Sender(session), journal, answers=answers, on_step=on_step)
+    if result.interrupted:
+        return Applied(run, plan, result, None)
+    again = session.again()
+    after = assess_in(again, Progress(), sought=targets(again, plan.selection.accounts))
     return Applied(run, plan, result, after)
 
 
@@ -180,14 +185,16 @@ def _lock(root: Path, account: str) -> Iterator[None]:
 class _Sender:
     """What `apply` needs of AWS."""
 
-    def __init__(self, aws: Aws) -> None:
-        self._aws = aws
+    def __init__(self, session: Session) -> None:
+        self._aws = session.aws
+        self._roles = Roles(session.aws, session.entry)
 
     def read(self, place: Place, read: Read) -> dict[str, Any] | None:
-        return self._aws.read(place, read)
+        return self._aws.read(place, read, self._roles.who(place.account))
 
     def write(self, place: Place, write: Write) -> dict[str, Any]:
-        return self._aws.call(write.service, write.operation, write.parameters, place.endpoint_region)
+        who = self._roles.who(place.account)
+        return self._aws.call(write.service, write.operation, write.parameters, place.endpoint_region, who)
 
     def journaled(self, write: Write, answer: dict[str, Any]) -> dict[str, Any]:
         return without_secrets(write.service, write.operation, answer)

@@ -12,9 +12,10 @@ from hardpan.config import Baseline
 from hardpan.config.saved import digest
 from hardpan.evaluate import evaluate
 from hardpan.model import OPERATIONS, ExitCode, Finding, Problem, Ref, Settled, Write
-from hardpan.plan import Plan, Selection, build
+from hardpan.plan import Plan, Planner, Selection
+from hardpan.workflows.accounts import targets
 from hardpan.workflows.session import Session, begin, controls_of, operations_for
-from hardpan.workflows.survey import look
+from hardpan.workflows.survey import survey
 
 # Stands in for a value known only at run time, where a request is checked before it is sent.
 _ANY_TEXT = "00000000000000000000000000000000"
@@ -33,19 +34,25 @@ def make_plan(
 
 
 def plan_in(session: Session, progress: Progress) -> tuple[Plan, list[Finding]]:
-    """`make_plan` within a session, with the findings that asked for the plan."""
+    """`make_plan` within a session, for the accounts it selects, with the findings that did not pass."""
     controls = controls_of(session.want, session.selection)
     operations = operations_for(controls)
     _check_consent(session.want)
     kinds = {kind for control in controls for kind in control.facts}
     kinds |= {kind for operation in operations for kind in operation.facts}
-    snapshot = look(session, kinds, progress)
+    planner = Planner(session.want, operations)
+    survey(
+        session,
+        targets(session, session.selection.accounts),
+        kinds,
+        lambda account: planner.add(account, evaluate(controls, account, session.want)),
+        progress,
+    )
     if progress.interrupted:
         raise KeyboardInterrupt  # a plan for what was seen of an account would leave out the rest
-    findings = evaluate(controls, snapshot, session.want)
-    plan = build(session.want, snapshot, findings, operations, selection=session.selection, digest=digest(session.want))
+    plan = planner.plan(account=session.account.place, selection=session.selection, digest=digest(session.want))
     check(plan)
-    return plan, findings
+    return plan, planner.findings
 
 
 def check(plan: Plan) -> None:

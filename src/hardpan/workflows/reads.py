@@ -11,6 +11,7 @@ from hardpan.collect import collectors_for
 from hardpan.config import Baseline
 from hardpan.model import COLLECTORS, OPERATIONS, Collector
 from hardpan.plan import Selection
+from hardpan.workflows.accounts import EVERY
 from hardpan.workflows.session import controls_of, operations_for
 
 # Asked by every run before anything else: whose credentials are these, and which Regions are enabled.
@@ -30,9 +31,21 @@ def planned_reads(want: Baseline, selection: Selection) -> str:
 
 
 def audit_policy(want: Baseline, selection: Selection) -> dict[str, Any]:
-    """The IAM policy that allows just what `assess` and `plan` read."""
+    """The IAM policy that allows just what `assess` and `plan` read, and entering the accounts that are selected."""
     actions = {action for collector in _collectors(want, selection) for action in collector.reads}
-    return _policy("HardpanRead", {*actions, *FIRST_READS})
+    policy = _policy("HardpanRead", {*actions, *FIRST_READS})
+    if selection.accounts:
+        policy["Statement"] += _entrance(want, selection.accounts)
+    return policy
+
+
+def _entrance(want: Baseline, accounts: tuple[str, ...]) -> list[dict[str, Any]]:
+    """What the caller needs beside: a role in another account is asked for by name, whichever account it is in."""
+    names = ("*",) if EVERY in accounts else accounts
+    roles = [f"arn:{want.partition}:iam::{name}:role/{want.access.role}" for name in names]
+    enter = {"Sid": "HardpanEnter", "Effect": "Allow", "Action": ["sts:AssumeRole"], "Resource": roles}
+    listing = _policy("HardpanListAccounts", {"organizations:ListAccounts"})["Statement"]
+    return [enter, *listing] if EVERY in accounts else [enter]
 
 
 def apply_policy(want: Baseline, selection: Selection) -> dict[str, Any]:

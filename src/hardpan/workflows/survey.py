@@ -19,7 +19,7 @@ from hardpan.workflows.accounts import Target
 from hardpan.workflows.session import Session
 
 # Enough to keep hundreds of requests under way while one account waits for its last; each is held in memory.
-_AT_ONCE = 6
+_AT_ONCE = 20
 _TRIES = 3  # at reading an account while its Regions are being turned off
 _TIDY = 25  # accounts between two collections of garbage
 

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
-import importlib.util
-import os
 import ssl
 from collections import deque
-from collections.abc import Callable, Iterator
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
-from urllib.parse import SplitResult, unquote, urlsplit
-from urllib.request import getproxies_environment
-from urllib.request import proxy_bypass_environment as bypasses  # type: ignore[attr-defined]  # typeshed lacks it
+from urllib.parse import SplitResult
 
+from hardpan.aws.lean import way
 from hardpan.aws.lean.connection import Answered, Connection, Dropped
 
 CONNECT_TIMEOUT = 5.0  # seconds
@@ -55,7 +49,7 @@ class Pool:
         self._context = context
         self._hosts: dict[Origin, _Host] = {}
         self._busy: set[Connection] = set()
-        self._proxies = getproxies_environment()
+        self._proxies = way.proxies()
         self._sweeper = self._loop.create_task(self._sweep())
         self.opened = 0
 
@@ -122,8 +116,8 @@ class Pool:
             raise
 
     async def _open(self, origin: Origin) -> Connection:
-        host, port = _address(origin)
-        proxy = self._proxy(origin, host)
+        host, port = way.address(*origin)
+        proxy = self._proxy(origin)
         self.opened += 1
         try:
             async with asyncio.timeout(CONNECT_TIMEOUT):
@@ -147,20 +141,15 @@ class Pool:
 
     def _tls(self) -> ssl.SSLContext:
         if self._context is None:
-            self._context = tls_context()
+            self._context = way.tls_context()
         return self._context
 
-    # Proxies: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in either case, as everywhere else.
-
-    def _proxy(self, origin: Origin, host: str) -> SplitResult | None:
-        address = self._proxies.get(origin.scheme) or self._proxies.get("all")
-        if not address or bypasses(host, self._proxies):
-            return None
-        return urlsplit(address if "://" in address else f"http://{address}")
+    def _proxy(self, origin: Origin) -> SplitResult | None:
+        return way.proxy_of(origin.scheme, way.address(*origin)[0], self._proxies)
 
     def _target(self, origin: Origin, target: str) -> str:
         """A plain request through a proxy names the host it is for."""
-        if self._proxies and origin.scheme == "http" and self._proxy(origin, _address(origin)[0]) is not None:
+        if self._proxies and origin.scheme == "http" and self._proxy(origin) is not None:
             return f"http://{origin.host}{target}"
         return target
 
@@ -172,7 +161,7 @@ class Pool:
             _, plain = await self._loop.create_connection(lambda: Connection(self._loop), *address, ssl=to_proxy)
             return plain
         transport, tunnel = await self._loop.create_connection(_Tunnel, *address, ssl=to_proxy)
-        await tunnel.through(transport, host, port, _authorization(proxy))
+        await tunnel.through(transport, host, way.tunnel(proxy, host, port))
         connection = Connection(self._loop)
         secured = await self._loop.start_tls(transport, connection, self._tls(), server_hostname=host)
         if secured is None:
@@ -263,16 +252,14 @@ class _Tunnel(asyncio.Protocol):
         self._said = b""
         self._done: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
 
-    async def through(self, transport: asyncio.Transport, host: str, port: int, authorization: str) -> None:
+    async def through(self, transport: asyncio.Transport, host: str, request: bytes) -> None:
         """Ask for a tunnel. Raises Unreachable where the proxy refuses."""
-        transport.write(
-            f"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n{authorization}\r\n".encode("latin-1")
-        )
-        said = (await self._done).partition(b"\r\n")[0].decode("latin-1")
-        status = said.split(" ", 2)[1:2]
-        if status != ["200"]:
+        transport.write(request)
+        said = await self._done
+        if not way.is_open(said):
             transport.abort()
-            raise Unreachable(f"the proxy refuses a tunnel to {host}: {said}", final=True)
+            line = said.partition(b"\r\n")[0].decode("latin-1")
+            raise Unreachable(f"the proxy refuses a tunnel to {host}: {line}", final=True)
 
     def data_received(self, data: bytes) -> None:
         self._said += data
@@ -282,39 +269,3 @@ class _Tunnel(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if not self._done.done():
             self._done.set_exception(Unreachable(f"the proxy closed the connection: {exc or 'no reason given'}"))
-
-
-def _authorization(proxy: SplitResult) -> str:
-    if not proxy.username:
-        return ""
-    pair = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
-    return f"Proxy-Authorization: Basic {base64.b64encode(pair.encode()).decode()}\r\n"
-
-
-@cache
-def _address(origin: Origin) -> tuple[str, int]:
-    parts = urlsplit(f"//{origin.host}")
-    return parts.hostname or "", parts.port or (443 if origin.scheme == "https" else 80)
-
-
-def tls_context() -> ssl.SSLContext:
-    """A TLS context that trusts what the AWS CLI would: AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE, or botocore's bundle.
-
-    https://docs.aws.amazon.com/sdkref/latest/guide/feature-gen-config.html. Raises OSError where the bundle is missing.
-    """
-    return _tls_context(next(_bundles(), None))
-
-
-@cache
-def _tls_context(bundle: str | None) -> ssl.SSLContext:
-    """One for each bundle in a process: reading a bundle takes longer than a handshake."""
-    return ssl.create_default_context(cafile=bundle)
-
-
-def _bundles() -> Iterator[str]:
-    yield from filter(None, (os.environ.get("AWS_CA_BUNDLE"), os.environ.get("REQUESTS_CA_BUNDLE")))
-    found = importlib.util.find_spec("botocore")  # finds without importing
-    for folder in (found.submodule_search_locations or []) if found else []:
-        bundle = Path(folder) / "cacert.pem"
-        if bundle.exists():
-            yield str(bundle)

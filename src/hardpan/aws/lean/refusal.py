@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from http import HTTPStatus
-from xml.etree import ElementTree
 
 from hardpan.aws.lean.spec import Operation
 
@@ -75,6 +73,8 @@ def _json_error(op: Operation, headers: Mapping[str, str], body: bytes) -> dict[
 
 def _xml_error(body: bytes) -> dict[str, str] | None:
     """`<Error>` at the root (S3), or within `ErrorResponse` or `Response/Errors`; None where there is none."""
+    from xml.etree import ElementTree  # the first request goes out without it
+
     try:
         root = ElementTree.fromstring(body)  # noqa: S314
     except ElementTree.ParseError:
@@ -87,6 +87,8 @@ def _xml_error(body: bytes) -> dict[str, str] | None:
 
 
 def _phrase(status: int) -> str:
+    from http import HTTPStatus
+
     try:
         return HTTPStatus(status).phrase
     except ValueError:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import zlib
-from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any, TypeAlias
 
 _GZIP = 16 + zlib.MAX_WBITS  # zlib reads gzip, too; importing `gzip` and `importlib.resources` takes longer than this
@@ -15,44 +14,52 @@ _GZIP = 16 + zlib.MAX_WBITS  # zlib reads gzip, too; importing `gzip` and `impor
 Shape: TypeAlias = dict[str, Any]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class Service:
-    """A service of AWS."""
+    """A service of AWS, from what the bundle tells of it. There is one of each. Never changed."""
 
-    name: str
-    id: str  # as in AWS_ENDPOINT_URL_<ID>
-    protocol: str  # json, rest-json, query, ec2 or rest-xml
-    version: str
-    json_version: str | None
-    target: str | None
-    signing_name: str
-    hosts: dict[str, Any] = field(repr=False)
-    shapes: dict[str, Shape] = field(repr=False)
+    __slots__ = ("hosts", "id", "json_version", "name", "protocol", "shapes", "signing_name", "target", "version")
+
+    def __init__(self, name: str, told: dict[str, Any]) -> None:
+        self.name = name
+        self.id: str = told["id"]  # as in AWS_ENDPOINT_URL_<ID>
+        self.protocol: str = told["protocol"]  # json, rest-json, query, ec2 or rest-xml
+        self.version: str = told["version"]
+        self.json_version: str | None = told["json"]
+        self.target: str | None = told["target"]
+        self.signing_name: str = told["signing"]
+        self.hosts: dict[str, Any] = told["hosts"]
+        self.shapes: dict[str, Shape] = told["shapes"]
 
     def shape(self, member: Shape) -> Shape:
         """The shape that a member refers to, with the member's own traits over the shape's."""
         return {**self.shapes[member["shape"]], **member}
 
+    def __repr__(self) -> str:
+        return f"Service({self.name})"
 
-@dataclass(frozen=True, eq=False, slots=True)
+
 class Operation:
-    """An operation of a service."""
+    """An operation of a service. There is one of each. Never changed."""
 
-    service: str
-    name: str
-    method: str
-    uri: str
-    host_prefix: str | None
-    input: Shape | None = field(repr=False)
-    output: Shape | None = field(repr=False)
-    pages: dict[str, Any] | None
-    of: Service = field(repr=False)
+    __slots__ = ("host_prefix", "input", "method", "name", "of", "output", "pages", "service", "uri")
+
+    def __init__(self, of: Service, name: str, told: dict[str, Any]) -> None:
+        self.of, self.service, self.name = of, of.name, name
+        self.method: str = told["method"]
+        self.uri: str = told["uri"]
+        self.host_prefix: str | None = told.get("hostPrefix")
+        self.input: Shape | None = of.shape(told["input"]) if "input" in told else None
+        self.output: Shape | None = of.shape(told["output"]) if "output" in told else None
+        self.pages: dict[str, Any] | None = told.get("pages")
+
+    def __repr__(self) -> str:
+        return f"Operation({self.service}:{self.name})"
 
 
 @cache
 def _models() -> dict[str, Any]:
-    packed = Path(__file__).with_name("models.json.gz").read_bytes()
-    models: dict[str, Any] = json.loads(zlib.decompress(packed, _GZIP))
+    with open(os.path.join(os.path.dirname(__file__), "models.json.gz"), "rb") as packed:
+        models: dict[str, Any] = json.loads(zlib.decompress(packed.read(), _GZIP))
     return models
 
 
@@ -66,19 +73,7 @@ def partitions() -> dict[str, Any]:
 def service(name: str) -> Service | None:
     """A service in the bundle."""
     told = _models()["services"].get(name)
-    if told is None:
-        return None
-    return Service(
-        name=name,
-        id=told["id"],
-        protocol=told["protocol"],
-        version=told["version"],
-        json_version=told["json"],
-        target=told["target"],
-        signing_name=told["signing"],
-        hosts=told["hosts"],
-        shapes=told["shapes"],
-    )
+    return Service(name, told) if told else None
 
 
 @cache
@@ -86,19 +81,7 @@ def operation(of: str, name: str) -> Operation | None:
     """An operation in the bundle; None for any other, which botocore has to send."""
     home = service(of)
     told = _models()["services"][of]["operations"].get(name) if home else None
-    if home is None or told is None:
-        return None
-    return Operation(
-        service=of,
-        name=name,
-        method=told["method"],
-        uri=told["uri"],
-        host_prefix=told.get("hostPrefix"),
-        input=home.shape(told["input"]) if "input" in told else None,
-        output=home.shape(told["output"]) if "output" in told else None,
-        pages=told.get("pages"),
-        of=home,
-    )
+    return Operation(home, name, told) if home and told else None
 
 
 def every() -> list[Operation]:

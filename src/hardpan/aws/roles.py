@@ -1,0 +1,39 @@
+"""Sessions of the role in other accounts, for what botocore sends: changes, and waiting for their effect."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+from hardpan.aws.access import Aws, Entry
+from hardpan.aws.keys import EARLY, entrance
+from hardpan.aws.lean.sign import Credentials
+
+
+class Roles:
+    """Whose credentials a request to an account is signed with. Safe to use from many threads."""
+
+    def __init__(self, aws: Aws, entry: Entry) -> None:
+        self._aws, self._entry = aws, entry
+        self._held: dict[str, tuple[Credentials, float]] = {}  # with the end of the session, of time.time()
+        self._entering: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def who(self, account: str) -> Credentials | None:
+        """Credentials of the role there; None in the caller's own account. Raises AwsFailure where it is closed."""
+        if account == self._entry.home.account:
+            return None
+        with self._lock:
+            entering = self._entering.setdefault(account, threading.Lock())
+        with entering:
+            held = self._held.get(account)
+            if held is None or time.time() > held[1] - EARLY:
+                held = self._held[account] = self._assumed(account)
+            return held[0]
+
+    def _assumed(self, account: str) -> tuple[Credentials, float]:
+        answer = self._aws.call("sts", "AssumeRole", entrance(self._entry, account), self._aws.region)
+        got: dict[str, Any] = answer["Credentials"]
+        ends: float = got["Expiration"].timestamp()
+        return Credentials(got["AccessKeyId"], got["SecretAccessKey"], got["SessionToken"]), ends

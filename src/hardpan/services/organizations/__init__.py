@@ -1,0 +1,1 @@
+"""AWS Organizations: the organization as its management account sees it, and what keeps its members in bounds."""

@@ -1,0 +1,91 @@
+"""What we know of an organization: whose it is, what it allows services, who is where, and which policies hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hardpan.model import Fact
+
+ALL_FEATURES = "ALL"
+ON = ("ENABLED", "PENDING_ENABLE")  # states of a type of policy that is on, or on its way there
+
+
+@dataclass(frozen=True, kw_only=True)
+class Membership(Fact):
+    """The organization that an account is in, as every account of it may know; None throughout where there is none.
+
+    https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html
+    """
+
+    organization: str | None  # o-...
+    management_account: str | None
+    feature_set: str | None  # ALL or CONSOLIDATED_BILLING
+
+
+@dataclass(frozen=True, kw_only=True)
+class Root(Fact):
+    """The organization's root, and which types of policy can be attached below it."""
+
+    id: str
+    policy_types: dict[str, str]  # ENABLED, PENDING_ENABLE or PENDING_DISABLE; a type that is off is not named
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrustedServices(Fact):
+    """The services that may act in the organization's accounts."""
+
+    principals: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RootAccess(Fact):
+    """Which features of central root access are on.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html
+    """
+
+    features: tuple[str, ...]  # RootCredentialsManagement, RootSessions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member(Fact):
+    """An account of the organization, the management account included."""
+
+    id: str
+    name: str
+    state: str  # PENDING_ACTIVATION, ACTIVE, PENDING_CLOSURE, SUSPENDED or CLOSED
+    parents: tuple[str, ...]  # ids from the root down
+
+    @property
+    def resource(self) -> str:
+        """The twelve digits."""
+        return self.id
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopUnit(Fact):
+    """An organizational unit directly below the root."""
+
+    id: str
+    name: str
+
+    @property
+    def resource(self) -> str:
+        """The OU's id."""
+        return self.id
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganizationPolicy(Fact):
+    """A policy that is attached to the root, or has a name of Hardpan's."""
+
+    id: str
+    kind: str  # SERVICE_CONTROL_POLICY and so on
+    name: str
+    at_root: bool
+    content: str | None  # None where it is not Hardpan's
+
+    @property
+    def resource(self) -> str:
+        """The policy's id."""
+        return self.id

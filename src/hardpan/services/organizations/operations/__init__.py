@@ -1,0 +1,1 @@
+"""What to change so that the organization is governed."""
