@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from hardpan.cli.group import cli
-from hardpan.model import ExitCode, Problem
+from hardpan.model import PROFILES, ExitCode, Problem
 
 
 def policy(*words):
@@ -36,6 +36,15 @@ def test_it_is_a_policy_that_iam_takes(role) -> None:
     # A managed policy holds so many characters, white space not counted.
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
     assert len(re.sub(r"\s", "", json.dumps(found))) <= 6144
+
+
+def test_a_policy_that_is_too_long_to_be_managed_is_told() -> None:
+    """An inline policy of a role holds 10,240 characters."""
+    for profile in PROFILES:
+        done = CliRunner().invoke(cli, ["permissions", "--role", "apply", "--profile-level", profile])
+        size = len(re.sub(r"\s", "", done.stdout))
+        assert size <= 10_240
+        assert ("attach it inline" in done.stderr) is (size > 6144)
 
 
 def test_audit_only_reads() -> None:

@@ -62,6 +62,7 @@ logs: {{trail: abc}}
 budget: {{monthly_usd: 1}}
 cost: {{ceiling_usd_month: 0}}
 access: {{role: audit/Reader}}
+organization: {{regions: [cn-north-1]}}
 exceptions: {{iam_users: [a]}}
 attestations:
   root_recovery: {{by: A, on: 2026-01-01}}

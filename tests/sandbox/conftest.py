@@ -6,6 +6,7 @@ from botocore.config import Config
 
 from hardpan.aws.client import _drop_prefix_of_address
 from hardpan.sandbox.server import Sandbox
+from sandbox.membership import Members
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +55,9 @@ def client(sandbox, connect):
 @pytest.fixture
 def account(sandbox):
     return sandbox.account
+
+
+@pytest.fixture
+def members(sandbox, connect):
+    """An organization that only the management account is in."""
+    return Members(sandbox, connect).begin()

@@ -126,6 +126,8 @@ def test_nonsense_is_no_fault(sandbox, client):
     for described in ({"kind": "sulk"}, {"kind": "deny", "because": "of the weather"}):
         with pytest.raises(Refused, match="fault"):
             sandbox.control._ask("POST", "faults", described)
+    with pytest.raises(Refused, match="at least one"):
+        sandbox.control.fault("pages", size=0)
     client("iam").list_users()
 
 

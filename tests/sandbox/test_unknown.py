@@ -12,7 +12,7 @@ FORM = "application/x-www-form-urlencoded"
 @pytest.mark.parametrize(
     ("service", "operation", "parameters", "code", "status"),
     [
-        ("iam", "list_organizations_features", {}, "InvalidAction", 400),
+        ("iam", "list_delegation_requests", {}, "InvalidAction", 400),
         ("ec2", "describe_declarative_policies_reports", {}, "InvalidAction", 400),
         ("securitylake", "list_data_lakes", {}, "UnknownOperationException", 404),
         ("ssm", "describe_ops_items", {}, "UnknownOperationException", 400),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hardpan import services
-from hardpan.config import EXAMPLE, Access, Baseline, Exceptions
+from hardpan.config import EXAMPLE, Access, Baseline, Exceptions, Organization
 from hardpan.evaluate import evaluate
 from hardpan.guardrails import GUARDRAILS
 from hardpan.model import CONTROLS, OPERATIONS, FactUnreadable, Finding, Problem, Read, Status
@@ -128,7 +128,7 @@ def test_the_region_guardrail_waits_for_somebody_to_say_where_work_is_done() -> 
     names, lacking = chosen("personal", parameters(EXAMPLE, "o-exampleorgid"))
     assert lacking == {"scp-region-restriction": ("allowed_regions",)}
     assert "scp-deny-leave-organization" in names
-    given = parameters(replace(EXAMPLE, allowed_regions=("af-south-1",)), "o-exampleorgid")
+    given = parameters(replace(EXAMPLE, organization=Organization(regions=("af-south-1",))), "o-exampleorgid")
     assert given.allowed_regions == ("af-south-1", "eu-west-1", "us-east-1")
     assert chosen("personal", given)[1] == {}
 
@@ -147,7 +147,7 @@ def test_accounts_that_are_trusted_by_exception_are_trusted_by_guardrails() -> N
 @pytest.mark.parametrize("profile", ["personal", "team", "enterprise"])
 @pytest.mark.parametrize("regions", [(), ("eu-central-1",)])
 def test_no_profile_locks_out_whom_hardpan_needs(profile: Any, regions: tuple[str, ...]) -> None:
-    want = replace(EXAMPLE, profile=profile, allowed_regions=regions)
+    want = replace(EXAMPLE, profile=profile, organization=Organization(regions=regions))
     given = parameters(want, "o-exampleorgid")
     must_lock_out_nobody([document for _, document in documents(want, given, [])], given)
 
@@ -205,7 +205,7 @@ def test_a_guardrail_written_with_other_white_space_is_the_same() -> None:
     spread = replace(FIRST, content=json.dumps(json.loads(str(FIRST.content)), indent=4))
     ((status, message),) = messages(MEMBERSHIP, spread, *POLICIES[1:])
     assert status is Status.PASS
-    assert message.endswith("scp-region-restriction is left out for want of allowed_regions")
+    assert message.endswith("scp-region-restriction is left out for want of organization.regions")
 
 
 def test_where_others_fill_the_root_the_message_says_that_guardrails_do_not_fit() -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 
-from hardpan.aws.lean.sign import Credentials
-
 DEFAULT_REGION = "us-east-1"  # where nothing names another
 
 
@@ -36,8 +34,8 @@ def region() -> str | None:
     return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or None
 
 
-def credentials() -> Credentials | None:
-    """Credentials that need no renewal, which come before every other source.
+def credentials() -> tuple[str, str, str | None] | None:
+    """Access key, secret and token that need no renewal, which come before every other source.
 
     https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html; a profile named in code comes first.
     """
@@ -45,4 +43,4 @@ def credentials() -> Credentials | None:
     key, secret = said.get("AWS_ACCESS_KEY_ID"), said.get("AWS_SECRET_ACCESS_KEY")
     if not key or not secret or said.get("AWS_CREDENTIAL_EXPIRATION"):
         return None
-    return Credentials(key, secret, said.get("AWS_SESSION_TOKEN") or said.get("AWS_SECURITY_TOKEN") or None)
+    return key, secret, said.get("AWS_SESSION_TOKEN") or said.get("AWS_SECURITY_TOKEN") or None

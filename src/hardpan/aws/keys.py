@@ -57,7 +57,7 @@ class StandardKeys:
 
     async def _found(self, *, again: bool = False) -> Credentials:
         if self._aws.profile is None and (said := environment.credentials()):
-            return said
+            return Credentials(*said)
         return await asyncio.to_thread(self._by_botocore, again=again)
 
     def _by_botocore(self, *, again: bool) -> Credentials:

@@ -10,6 +10,9 @@ from hardpan.cli import options
 from hardpan.config import Baseline
 from hardpan.model import ExitCode, ProfileLevel
 
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html; inline policies of a role hold 10,240
+_MANAGED = 6144
+
 
 @click.command("permissions", short_help="Print the least-privilege policy for reading or changing.")
 @click.argument("config", type=click.Path(path_type=Path), required=False)
@@ -36,4 +39,10 @@ def command(
     selection = options.chosen(controls, sections, regions, accounts)
     policy = (audit_policy if role == "audit" else apply_policy)(want, selection)
     click.echo(as_text(policy), nl=False)
+    if len("".join(as_text(policy).split())) > _MANAGED:
+        click.echo(
+            f"longer than a managed policy may be ({_MANAGED:,} characters): attach it inline to a role, or print it "
+            "in parts with --section",
+            err=True,
+        )
     return ExitCode.CLEAN

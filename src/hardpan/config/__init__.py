@@ -10,6 +10,7 @@ from hardpan.config.baseline import (
     Contact,
     Exceptions,
     Logs,
+    Organization,
     PrimaryContact,
     Waiver,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "Contact",
     "Exceptions",
     "Logs",
+    "Organization",
     "PrimaryContact",
     "Waiver",
 ]

@@ -70,6 +70,13 @@ class Access:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Organization:
+    """What the organization is held to as a whole."""
+
+    regions: tuple[str, ...] = ()  # where work is done; empty: wherever it is, and no Region is closed
+
+
+@dataclass(frozen=True, kw_only=True)
 class Exceptions:
     """What is meant to be as it is. Names are exact, or shell patterns where `*` or `?` occurs."""
 
@@ -126,6 +133,7 @@ class Baseline:
     budget: Budget = field(default_factory=Budget)
     cost_ceiling_usd: float | None = None
     access: Access = field(default_factory=Access)
+    organization: Organization = field(default_factory=Organization)
     exceptions: Exceptions = field(default_factory=Exceptions)
     root_recovery: Attestation | None = None
     support_contact: Attestation | None = None

@@ -83,6 +83,7 @@ def _baseline(file: shape.File, read: document.Document) -> baseline.Baseline:
         budget=baseline.Budget(**dict(file.budget)),
         cost_ceiling_usd=file.cost.ceiling_usd_month,
         access=baseline.Access(**dict(file.access)),
+        organization=baseline.Organization(**dict(file.organization)),
         exceptions=baseline.Exceptions(**dict(file.exceptions)),
         root_recovery=_made(baseline.Attestation, file.attestations.root_recovery),
         support_contact=_made(baseline.Attestation, file.attestations.support_contact),

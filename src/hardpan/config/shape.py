@@ -175,6 +175,13 @@ class Access(Group):
     """What the role asks for beside a caller it trusts."""
 
 
+class Organization(Group):
+    """What the organization is held to as a whole."""
+
+    regions: Annotated[tuple[Region, ...], LIST] = ()
+    """Regions where work is done; guardrails close the others, whether enabled by default or not."""
+
+
 class Exceptions(Group):
     """What is meant to be as it is. Names are exact, or shell patterns where * or ? occurs."""
 
@@ -270,6 +277,8 @@ class File(Group):
     """What the baseline itself may cost."""
     access: Annotated[Access, GROUP] = Access()
     """How the organization's other accounts are entered."""
+    organization: Annotated[Organization, GROUP] = Organization()
+    """What the organization is held to as a whole."""
     exceptions: Annotated[Exceptions, GROUP] = Exceptions()
     """What is meant to be as it is."""
     attestations: Annotated[Attestations, GROUP] = Attestations()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import secrets
+import string
+import time
+from dataclasses import dataclass, replace
 
 from . import moto_adapter, root
 
@@ -21,9 +24,18 @@ class Caller:
     account: str
     principal: str  # ARN
     user_id: str
+    root_task: str | None = None  # ARN of the policy that bounds a session made by sts:AssumeRoot
+    expires: float | None = None  # monotonic
+    builds: bool = False  # a key that no AWS account has: it works in every account, whatever befell that
 
 
 _lent: dict[str, Caller] = {}  # keys of sessions that moto hands out and does not remember
+_ALPHABET = string.ascii_uppercase + "234567"
+
+
+def session_key() -> str:
+    """A new access key of the form that temporary credentials have."""
+    return "ASIA" + "".join(secrets.choice(_ALPHABET) for _ in range(16))
 
 
 def lend(access_key: str, caller: Caller) -> None:
@@ -53,9 +65,10 @@ def find(access_key: str, partition: str) -> Caller | None:
     the sandbox's account: in a new account there is nobody else.
     """
     if named := _ROOT_OF.fullmatch(access_key):
-        return root_of(named[1], partition)
+        return replace(root_of(named[1], partition), builds=True)
     if access_key in _lent:
-        return _lent[access_key]
+        lent = _lent[access_key]
+        return None if lent.expires is not None and time.monotonic() > lent.expires else lent
     made = moto_adapter.holder_of(access_key, partition)
     if made is not None:
         return Caller(*made) if made[1] else None

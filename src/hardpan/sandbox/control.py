@@ -37,6 +37,10 @@ class Control:
         """Switch all misbehaviour off."""
         self._ask("DELETE", "faults")
 
+    def pace(self, **seconds: float) -> None:
+        """How long Organizations takes for what it does in the background; see `organization.pace.Pace`."""
+        self._ask("PUT", "pace", seconds)
+
     def requests(self) -> list[dict[str, Any]]:
         """What was asked of the emulated AWS, oldest first."""
         answer: list[dict[str, Any]] = self._ask("GET", "requests")

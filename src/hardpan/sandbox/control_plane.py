@@ -4,6 +4,7 @@ GET    health
 POST   reset           {"scenario": "factory-new", "regions": ["af-south-1"]}   opt-in Regions to enable besides
 POST   faults          {"kind": "deny", "actions": ["ec2:*"], "except": ["ec2:DescribeRegions"]}
 DELETE faults
+PUT    pace            {"account": 0.1}   how long Organizations takes, in seconds; see organization.pace.Pace
 GET    requests        what was asked of the emulated AWS, oldest first
 DELETE requests
 POST   human/<act>     {"kind": "passkey"}
@@ -18,8 +19,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from . import people
+from . import organization, people
 from .gate import Gate
+from .organization.pace import pace
 from .overlay import OverlayApp, Start
 
 PREFIX = "/_hardpan/"
@@ -68,6 +70,9 @@ class ControlPlane:
                 return 200, {}
             case "DELETE", "faults":
                 self._aws.faults.clear()
+                return 200, {}
+            case "PUT", "pace":
+                organization.directory().pace = pace(given)
                 return 200, {}
             case "GET", "requests":
                 return 200, list(self._aws.recorded)

@@ -39,9 +39,10 @@ class Struck:
 class Fault:
     """One kind of misbehaviour for some calls.
 
-    `kind`: deny, throttle, error, expired, unknown, drop or delay. `actions` are patterns of `service:Operation` with
-    botocore's service names, or of IAM actions, less those in `spare` (`except` in JSON). `times` bounds how often it
-    happens; None is always. `code` is the error's code where it is not the usual one, `seconds` how long a delay is.
+    `kind`: deny, throttle, error, expired, unknown, drop, delay or pages. `actions` are patterns of
+    `service:Operation` with botocore's service names, or of IAM actions, less those in `spare` (`except` in JSON).
+    `times` bounds how often it happens; None is always. `code` is the error's code where it is not the usual one,
+    `seconds` how long a delay is, `size` the most that a page of Organizations' lists holds, with empty ones between.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Fault:
     times: int | None = None
     seconds: float = 0.0
     code: str = ""
+    size: int = 1
     happened: int = field(default=0, init=False)
 
     def concerns(self, call: Struck) -> bool:
@@ -81,14 +83,18 @@ class Faults:
         with self._lock:
             self._faults.clear()
 
-    def strike(self, call: Struck) -> None:
-        """Let what is switched on happen to a call: raises AwsError or Dropped, or waits."""
+    def strike(self, call: Struck) -> int | None:
+        """Let what is switched on happen to a call: raises AwsError or Dropped, or waits.
+
+        The answer is the size of pages, where a fault makes them small.
+        """
         with self._lock:
             concerned = [fault for fault in self._faults if fault.concerns(call)]
             for fault in concerned:
                 fault.happened += 1
         for fault in concerned:
             _ACTS[fault.kind](fault, call)
+        return min((fault.size for fault in concerned if fault.kind == "pages"), default=None)
 
 
 def _fault(described: Mapping[str, Any]) -> Fault:
@@ -98,6 +104,8 @@ def _fault(described: Mapping[str, Any]) -> Fault:
         raise ValueError(f"a fault has no {', '.join(sorted(strange))}")
     if given.get("kind") not in _ACTS:
         raise ValueError(f"no fault of kind {given.get('kind')!r}, only {', '.join(_ACTS)}")
+    if given.get("size", 1) < 1:
+        raise ValueError("a page holds at least one thing")
     values: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in given.items()}
     return Fault(**values)
 
@@ -131,6 +139,10 @@ def _delay(fault: Fault, _: Struck) -> None:
     time.sleep(fault.seconds)
 
 
+def _small_pages(_: Fault, __: Struck) -> None:
+    """Done by whoever makes the pages."""
+
+
 _ACTS: Mapping[str, Callable[[Fault, Struck], None]] = {
     "deny": _deny,
     "throttle": _throttle,
@@ -139,4 +151,5 @@ _ACTS: Mapping[str, Callable[[Fault, Struck], None]] = {
     "unknown": _unknown,
     "drop": _drop,
     "delay": _delay,
+    "pages": _small_pages,
 }

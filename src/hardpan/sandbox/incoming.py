@@ -27,6 +27,7 @@ _BY_SIGNING_NAME: Mapping[str, tuple[str, ...]] = {
     "elasticloadbalancing": ("elbv2", "elb"),
     "monitoring": ("cloudwatch",),
     "s3": ("s3control", "s3"),
+    "servicequotas": ("service-quotas",),
     "sso": ("sso-admin",),
     "states": ("stepfunctions",),
     "tagging": ("resourcegroupstaggingapi",),
@@ -106,6 +107,10 @@ def _decoded(
         principal=caller.principal if caller else "",
         parameters=moto_adapter.parameters_of(operation, in_path, protocol, incoming.copy()),
         state=state(service, account, incoming.region),
+        kept=state,
+        protocol=protocol,
+        host=str(incoming.environ.get("HTTP_HOST", "")),
+        root_task=caller.root_task if caller else None,
     )
     return Decoded(operation, protocol, call, caller)
 

@@ -21,7 +21,7 @@ from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
 from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model, method_names_from_class
-from moto.iam.models import AccessKeyLastUsed, get_account_id_from, iam_backends
+from moto.iam.models import AccessKeyLastUsed, iam_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.sts.models import sts_backends
 from moto.utilities.utils import get_partition
@@ -121,7 +121,9 @@ def holder_of(access_key: str, partition: str) -> tuple[str, str, str] | None:
 
     None for a key that was not made here or is deleted.
     """
-    account = get_account_id_from(access_key)
+    account = _account_with(access_key, partition)
+    if account is None:
+        return None
     for role in sts_backends[account][partition].assumed_roles:
         if role.access_key_id == access_key:
             return account, role.arn, role.user_id
@@ -130,6 +132,18 @@ def holder_of(access_key: str, partition: str) -> tuple[str, str, str] | None:
         return None
     active = next(key.status == "Active" for key in user.access_keys if key.access_key_id == access_key)
     return account, user.arn if active else "", user.id
+
+
+def _account_with(access_key: str, partition: str) -> str | None:
+    """The account a key was made in. moto's own search makes a memory of IAM for each partition of each account."""
+    return next((name for name in list(iam_backends) if access_key in iam_backends[name][partition].access_keys), None)
+
+
+def give_access_key(account: str, user: str, access_key: str) -> None:
+    """Let an IAM user hold an access key of a given id."""
+    made = iam(account).create_access_key(user)
+    iam(account).access_keys[access_key] = iam(account).access_keys.pop(made.access_key_id)
+    made.access_key_id = access_key
 
 
 def partition_of(region: str) -> str:

@@ -1,7 +1,7 @@
 """The WSGI application that decides who answers a request.
 
-In this order: faults, the caller and Region, validation, then an overlay, or else guards, moto and amendments. What
-moto does not know is answered as AWS answers an unknown operation, never with a web page.
+In this order: faults, the caller, account and Region, authorization, validation, then an overlay, or else guards, moto
+and amendments. What moto does not know is answered as AWS answers an unknown operation, never with a web page.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import botocore.parsers
 from botocore.model import OperationNotFoundError
 from botocore.validate import ParamValidator
 
-from . import callers, moto_adapter, owner, regions, root, services, wire
+from . import authorization, callers, moto_adapter, organization, owner, regions, root, services, wire
 from .faults import Faults, Struck
 from .incoming import Decoded, Environ, Incoming, decode, receive
 from .registry import AMENDS, GLOBAL_SERVICES, GUARDS, OVERLAYS, AwsError
@@ -87,11 +88,13 @@ class OverlayApp:
     def _answer(self, request: Decoded, incoming: Incoming) -> Sent:
         call = request.call
         try:
-            self.faults.strike(Struck(*request.key, call.region, request.protocol, call.principal))
+            small = self.faults.strike(Struck(*request.key, call.region, request.protocol, call.principal))
+            organization.settle(call)
             _refuse_strangers(request)
+            authorization.authorize(call)
             _validate(request)
             if request.key in OVERLAYS:
-                return _serialized(request, OVERLAYS[request.key](call))
+                return _serialized(request, OVERLAYS[request.key](replace(call, page_size=small)))
             for check in GUARDS.get(request.key, ()):
                 check(call)
             return self._from_moto(request, incoming)
@@ -159,9 +162,18 @@ def _refuse_strangers(request: Decoded) -> None:
     """An access key that is not valid, or a Region where none of the account's is: AWS answers both alike.
 
     https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
+    A closed account has no keys any more, and one made a moment ago has them not everywhere yet.
     """
-    if request.caller is None or not regions.usable(request.call.account, request.call.region):
+    call, caller = request.call, request.caller
+    if caller is None or not regions.usable(call.account, call.region):
         raise wire.bad_credentials(request.protocol)
+    if caller.builds:
+        return
+    match organization.readiness(call.account, call.partition):
+        case "closed" | "unknown":
+            raise wire.bad_credentials(request.protocol)
+        case "unsubscribed" if call.service not in ("iam", "sts"):
+            raise wire.not_subscribed()
 
 
 def _validate(request: Decoded) -> None:

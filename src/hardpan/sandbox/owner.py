@@ -22,11 +22,15 @@ def _from_the_sign_up_form() -> dict[str, str]:
 class Owner:
     """As signing up leaves it: a contact whose phone number nobody has verified, and no plan that costs."""
 
+    email: str
     account_name: str = "sandbox"
+    email_verified: bool = False
     contact: dict[str, str] = field(default_factory=_from_the_sign_up_form)
     phone_verified: bool = False
     support_plan: str = "basic"
     account_plan: str = "PAID"
+    has_payment_method: bool = True
+    account_quota: int = 10  # accounts in its organization: Service Quotas, L-29A0C5DF
 
 
 _owners: dict[str, Owner] = {}
@@ -36,7 +40,13 @@ _lock = threading.Lock()
 def of(account: str) -> Owner:
     """The owner of an account."""
     with _lock:
-        return _owners.setdefault(account, Owner())
+        return _owners.setdefault(account, Owner(email=f"aws+{account}@example.com"))
+
+
+def account_of(email: str) -> str | None:
+    """The account that was signed up for with this address, among those anybody has asked about."""
+    with _lock:
+        return next((account for account, found in _owners.items() if found.email.lower() == email.lower()), None)
 
 
 def reset() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from . import callers, moto_adapter, owner, regions, root
+from . import callers, moto_adapter, organization, owner, regions, root
 from .services import sns
 
 _KINDS = ("virtual", "passkey", "hardware")
@@ -27,12 +27,12 @@ class People:
         """Root signs in and assigns an MFA device."""
         if kind not in _KINDS:
             raise ValueError(f"an MFA device is one of {', '.join(_KINDS)}, not {kind!r}")
-        root.of(self.account).mfa.append(kind)
+        root.of(self.account).enrol(kind)
 
     def remove_root_mfa(self, kind: str | None = None) -> None:
         """Root removes the devices of a kind, or all."""
         user = root.of(self.account)
-        user.mfa = [device for device in user.mfa if kind is not None and device != kind]
+        user.mfa = [device for device in user.mfa if kind is not None and device.kind != kind]
 
     def create_root_access_key(self, age_days: float = 0, last_used_days_ago: float | None = None) -> None:
         """Root makes itself an access key."""
@@ -49,11 +49,12 @@ class People:
 
     def upload_root_signing_certificate(self) -> None:
         """Root adds an X.509 signing certificate."""
-        root.of(self.account).signing_certificates += 1
+        held = root.of(self.account).signing_certificates
+        held.append(f"ROOTSIGNINGCERTIFICATE{len(held):02}")
 
     def delete_root_signing_certificates(self) -> None:
         """Root deletes its signing certificates."""
-        root.of(self.account).signing_certificates = 0
+        root.of(self.account).signing_certificates.clear()
 
     def root_last_signed_in(self, days_ago: float | None = None) -> None:
         """When root last used its password; None for never. The account is at least as old."""
@@ -80,6 +81,33 @@ class People:
     def verify_phone(self) -> None:
         """The owner answers the call that verifies the primary contact's phone number."""
         owner.of(self.account).phone_verified = True
+
+    def verify_email(self) -> None:
+        """The owner follows the link in the message that verifies the account's e-mail address."""
+        owner.of(self.account).email_verified = True
+
+    def sign_up_for_free_plan(self) -> None:
+        """The owner chose the Free plan when signing up."""
+        owner.of(self.account).account_plan = "FREE"
+
+    def add_payment_method(self) -> None:
+        """The owner gives a credit card, so that the account could stand alone."""
+        owner.of(self.account).has_payment_method = True
+
+    def remove_payment_method(self) -> None:
+        """The card has ended, and no other is there."""
+        owner.of(self.account).has_payment_method = False
+
+    def raise_account_quota(self, accounts: int) -> None:
+        """AWS grants the management account's request for a larger organization."""
+        owner.of(self.account).account_quota = accounts
+
+    def age_membership(self, days: float) -> None:
+        """The account joined its organization that long ago."""
+        found = organization.of(self.account)
+        if found is None:
+            raise LookupError(f"{self.account} is in no organization")
+        found.members[self.account].joined = _ago(days)
 
     def turn_region_off(self, region: str) -> None:
         """Somebody disables an opt-in Region, and the hours that this takes are over."""

@@ -13,7 +13,7 @@ botocore's model (dates as datetime, blobs as bytes); the overlay parses and ser
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from moto.core.exceptions import ServiceException
@@ -27,8 +27,10 @@ class AwsError(ServiceException):
     Defined outside the `moto` package on purpose: moto derives a service model from the module an exception lives in.
     """
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, **fields: Any) -> None:
+        """`fields` are what the error's shape has besides, as `Reason` in those of Organizations."""
         super().__init__(code, message)
+        vars(self).update(fields)
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,17 @@ class Call:
     principal: str  # the caller's ARN
     parameters: Mapping[str, Any]
     state: dict[str, Any]
+    kept: Callable[[str, str, str], dict[str, Any]] = field(repr=False)  # `state` of any service, account and Region
+    protocol: str = ""  # botocore's name of it, as "query": how refusals are worded depends on it
+    host: str = ""  # the name of the endpoint that was asked
+    root_task: str | None = None  # ARN of the policy that bounds a session made by sts:AssumeRoot
+    page_size: int | None = None  # where a fault makes pages small: the most that one holds
+
+    def elsewhere(self, account: str, region: str | None = None, service: str | None = None) -> Call:
+        """The same call as if made in another account: how a service of an organization acts in its members."""
+        region, service = region or self.region, service or self.service
+        state = self.kept(service, account, region)
+        return replace(self, service=service, account=account, region=region, state=state)
 
     def arn(self, resource: str, *, service: str | None = None, regional: bool = True) -> str:
         """ARN of a resource of this account in this partition, as `arn:aws:kms:eu-west-1:111122223333:key/...`."""

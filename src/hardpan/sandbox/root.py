@@ -17,20 +17,38 @@ class RootKey:
     active: bool = True
 
 
+@dataclass(frozen=True)
+class RootDevice:
+    """An MFA device of root's."""
+
+    kind: str  # "virtual", "passkey" or "hardware"
+    number: int
+
+    @property
+    def name(self) -> str:
+        """What its serial number ends with."""
+        return "mfa/root-account-mfa-device" if self.kind == "virtual" else f"u2f/root/{self.kind}-{self.number}"
+
+
 @dataclass
 class RootUser:
     """As signing up leaves it: a password, and nothing else."""
 
     created: datetime = field(default_factory=lambda: datetime.now(UTC))
+    has_password: bool = True
     password_last_used: datetime | None = None
-    mfa: list[str] = field(default_factory=list)  # kinds of device: "virtual", "passkey" or "hardware"
+    mfa: list[RootDevice] = field(default_factory=list)
     access_keys: list[RootKey] = field(default_factory=list)
-    signing_certificates: int = 0
+    signing_certificates: list[str] = field(default_factory=list)  # their ids
     report_kept_for: timedelta = timedelta(0)  # how long IAM answers with the credential report that it has
 
     @property
     def has_virtual_mfa(self) -> bool:
-        return "virtual" in self.mfa
+        return any(device.kind == "virtual" for device in self.mfa)
+
+    def enrol(self, kind: str) -> None:
+        """Assign an MFA device."""
+        self.mfa.append(RootDevice(kind, max((device.number for device in self.mfa), default=-1) + 1))
 
 
 def key_holder(access_key_id: str) -> str | None:

@@ -11,7 +11,7 @@ from werkzeug.serving import BaseWSGIServer
 
 from hardpan.model import ExitCode, Problem
 
-from . import callers, http_server, moto_adapter, scenarios
+from . import callers, http_server, moto_adapter, organization, scenarios
 from .control import Control
 from .control_plane import ControlPlane
 from .overlay import OverlayApp
@@ -81,9 +81,11 @@ class Sandbox:
     def _build(self, scenario: str, regions: tuple[str, ...]) -> None:
         build = scenarios.find(scenario).build
         self._aws.reset()
+        organization.directory().pace = organization.AT_ONCE
         world = World(self._aws)
         build(world)
         world.enable_regions(*regions)
+        organization.directory().pace = organization.Pace()
         self._aws.recorded.clear()
 
     def __enter__(self) -> Self:

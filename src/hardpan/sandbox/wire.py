@@ -74,6 +74,7 @@ _STATUS = {
     "InvalidClientTokenId": 403,
     "MissingAuthenticationToken": 403,
     "NotImplemented": 501,
+    "OptInRequired": 403,
     "PermanentRedirect": 301,
     "RequestLimitExceeded": 503,
     "ServiceUnavailable": 503,
@@ -111,6 +112,11 @@ def unknown(service: str, operation: str, protocol: str) -> AwsError:
 def bad_credentials(protocol: str) -> AwsError:
     """No such credentials here: a wrong key, or a Region that the account has not enabled."""
     return AwsError(dialect(protocol).bad_credentials, "The security token included in the request is invalid")
+
+
+def not_subscribed() -> AwsError:
+    """The account is too new for this service: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html"""
+    return AwsError("OptInRequired", "The AWS Access Key Id needs a subscription for the service")
 
 
 def status_of(code: str, protocol: str, modelled: int) -> int:

@@ -13,7 +13,7 @@ from botocore.client import BaseClient
 from botocore.compat import HTTPHeaders
 from botocore.config import Config
 
-from .. import callers
+from .. import callers, organization
 from .. import regions as region_store
 from ..overlay import OverlayApp
 from ..people import People
@@ -39,6 +39,23 @@ class World:
         answer: Any = self._answer
         client.meta.events.register_last("before-send", answer, unique_id="sandbox")
         return client
+
+    def member(self, account: str) -> World:
+        """The same emulated AWS, for building in another account."""
+        return World(self._aws, account)
+
+    def create_account(self, name: str, email: str, account: str, parent: str | None = None) -> World:
+        """A new account of the organization, with an id of the scenario's choice, below the root or an OU."""
+        organizations = self.client("organizations")
+        organization.directory().forthcoming.append(account)
+        asked = organizations.create_account(AccountName=name, Email=email)["CreateAccountStatus"]
+        made = organizations.describe_create_account_status(CreateAccountRequestId=asked["Id"])["CreateAccountStatus"]
+        if made["State"] != "SUCCEEDED":
+            raise ValueError(f"{name} was not made: {made.get('FailureReason', made['State'])}")
+        if parent is not None:
+            root = organizations.list_roots()["Roots"][0]["Id"]
+            organizations.move_account(AccountId=account, SourceParentId=root, DestinationParentId=parent)
+        return self.member(account)
 
     def enable_regions(self, *names: str) -> None:
         """Enable opt-in Regions at once."""

@@ -12,8 +12,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from moto.backends import get_backend
-
+from .. import organization
 from ..registry import Answer, AwsError, Call, overlay
 from .paging import page
 
@@ -114,4 +113,4 @@ def _rule(asked: Any) -> Answer:
 
 
 def _in_organization(call: Call) -> bool:
-    return get_backend("organizations")[call.account][call.partition].org is not None
+    return organization.of(call.account, call.partition) is not None

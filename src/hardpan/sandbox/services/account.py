@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
-from .. import owner, regions, root
+from .. import organization, owner, regions, root
 from ..registry import Answer, AwsError, Call, overlay
+from .account_target import about
 from .paging import page
 
 # What the sandbox sends by text message.
@@ -17,44 +18,33 @@ _MAIL = re.compile(r"\s*[\w+=.#|!&-]+@[\w.-]+\.\w+\s*")
 CHANGING = ("ENABLING", "DISABLING")
 
 
-def refuse_an_account_id(call: Call) -> None:
-    """Only a management account may name an account, and then not its own.
-
-    https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-api-modes-of-operation.html
-    """
-    if call.parameters.get("AccountId"):
-        raise AwsError(
-            "AccessDeniedException",
-            f"User: {call.principal} is not authorized to perform: account:{call.operation} "
-            "(The management account can only be managed using the standalone context from the management account.)",
-        )
-
-
 @overlay("account", "GetAlternateContact")
 def get_alternate(call: Call) -> Answer:
-    refuse_an_account_id(call)
+    call = about(call)
     return {"AlternateContact": _alternate(call)}
 
 
 @overlay("account", "PutAlternateContact")
 def put_alternate(call: Call) -> Answer:
-    refuse_an_account_id(call)
+    call = about(call)
     if not _MAIL.fullmatch(call.parameters["EmailAddress"]):
         raise AwsError("ValidationException", "Value at 'emailAddress' failed to satisfy constraint")
-    _alternates(call)[call.parameters["AlternateContactType"]] = dict(call.parameters)
+    _alternates(call)[call.parameters["AlternateContactType"]] = {
+        name: value for name, value in call.parameters.items() if name != "AccountId"
+    }
     return {}
 
 
 @overlay("account", "DeleteAlternateContact")
 def delete_alternate(call: Call) -> Answer:
-    refuse_an_account_id(call)
+    call = about(call)
     del _alternates(call)[_alternate(call)["AlternateContactType"]]
     return {}
 
 
 @overlay("account", "ListRegions")
 def list_regions(call: Call) -> Answer:
-    refuse_an_account_id(call)
+    call = about(call)
     wanted = call.parameters.get("RegionOptStatusContains")
     found = [{"RegionName": name, "RegionOptStatus": _status(call, name)} for name in regions.all_regions()]
     listed = [region for region in found if not wanted or region["RegionOptStatus"] in wanted]
@@ -64,7 +54,7 @@ def list_regions(call: Call) -> Answer:
 
 @overlay("account", "GetRegionOptStatus")
 def get_region(call: Call) -> Answer:
-    refuse_an_account_id(call)
+    call = about(call)
     name = _region(call)
     return {"RegionName": name, "RegionOptStatus": _status(call, name)}
 
@@ -81,7 +71,7 @@ def disable_region(call: Call) -> Answer:
 
 @overlay("account", "GetContactInformation")
 def get_contact(call: Call) -> Answer:
-    refuse_an_account_id(call)
+    call = about(call)
     found = owner.of(call.account)
     unverified = "PENDING" if call.state.get("code-sent") else "UNVERIFIED"
     verified = "VERIFIED" if found.phone_verified else unverified
@@ -91,7 +81,7 @@ def get_contact(call: Call) -> Answer:
 @overlay("account", "PutContactInformation")
 def put_contact(call: Call) -> Answer:
     """Replaces the whole contact; another phone number has to be verified anew."""
-    refuse_an_account_id(call)
+    call = about(call)
     found, given = owner.of(call.account), dict(call.parameters["ContactInformation"])
     if not re.fullmatch(r"\+?[\s0-9()-]{1,20}", given["PhoneNumber"]):
         raise AwsError("ValidationException", "The phone number is not valid.")
@@ -103,7 +93,7 @@ def put_contact(call: Call) -> Answer:
 
 @overlay("account", "SendPhoneNumberVerification")
 def send_code(call: Call) -> Answer:
-    refuse_an_account_id(call)
+    call = about(call)
     if owner.of(call.account).phone_verified:
         raise AwsError("ConflictException", "The phone number is verified already.")
     call.state["code-sent"] = True
@@ -112,7 +102,7 @@ def send_code(call: Call) -> Answer:
 
 @overlay("account", "VerifyPhoneNumber")
 def verify_phone(call: Call) -> Answer:
-    refuse_an_account_id(call)
+    call = about(call)
     if not call.state.get("code-sent"):
         raise AwsError("ResourceNotFoundException", "No phone number verification is under way.")
     if call.parameters["Otp"] != CODE:
@@ -124,20 +114,25 @@ def verify_phone(call: Call) -> Answer:
 
 @overlay("account", "GetAccountInformation")
 def get_account(call: Call) -> Answer:
-    refuse_an_account_id(call)
+    call = about(call)
     return {
         "AccountId": call.account,
         "AccountName": owner.of(call.account).account_name,
         "AccountCreatedDate": root.of(call.account).created,
-        "AccountState": "ACTIVE",
+        "AccountState": _state(call),
     }
 
 
 @overlay("account", "PutAccountName")
 def put_name(call: Call) -> Answer:
-    refuse_an_account_id(call)
+    call = about(call)
     owner.of(call.account).account_name = call.parameters["AccountName"]
     return {}
+
+
+def _state(call: Call) -> str:
+    found = organization.of(call.account, call.partition)
+    return found.members[call.account].state if found else "ACTIVE"
 
 
 def _alternates(call: Call) -> dict[str, Answer]:
@@ -153,7 +148,7 @@ def _alternate(call: Call) -> Answer:
 
 
 def _change(call: Call, final: str) -> Answer:
-    refuse_an_account_id(call)
+    call = about(call)
     name = _region(call)
     status = _status(call, name)
     if status == "ENABLED_BY_DEFAULT":

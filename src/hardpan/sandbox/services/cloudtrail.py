@@ -14,6 +14,7 @@ from typing import Any
 from moto.backends import get_backend
 
 from ..registry import Answer, AwsError, Call, guard, overlay
+from . import cloudtrail_organization
 from .cloudtrail_delivery import delivery_error
 
 TRAILS_PER_REGION = 5
@@ -26,9 +27,11 @@ ALL_MANAGEMENT_EVENTS = {
 
 
 def trails(call: Call) -> list[Any]:
-    """The emulator's own trails this Region shows: those at home here, then the shadows of multi-Region ones."""
-    regions = get_backend("cloudtrail")[call.account]
-    found = [trail for backend in regions.values() for trail in backend.trails.values()]
+    """The emulator's own trails this Region shows: those at home here, then the shadows of multi-Region ones.
+
+    An organization's trails are shown in each of its accounts.
+    """
+    found = [*cloudtrail_organization.trails_of(call.account), *cloudtrail_organization.trails_over(call)]
     shown = [trail for trail in found if trail.region_name == call.region or trail.is_multi_region]
     return sorted(shown, key=lambda trail: (trail.region_name != call.region, trail.arn))
 
@@ -44,6 +47,7 @@ def find(call: Call, named: str) -> Any:
 
 def find_at_home(call: Call, named: str) -> Any:
     trail = find(call, named)
+    cloudtrail_organization.refuse_a_member(call, trail)
     if trail.region_name != call.region:
         raise AwsError(
             "InvalidHomeRegionException",
@@ -65,7 +69,9 @@ def refuse_a_trail_that_could_not_write(call: Call) -> None:
     _refuse_regional_without_global(
         call.parameters.get("IsMultiRegionTrail", False), call.parameters.get("IncludeGlobalServiceEvents", True)
     )
-    _refuse_bucket(call, call.parameters["S3BucketName"], call.parameters.get("S3KeyPrefix"), call.arn(f"trail/{name}"))
+    whole = cloudtrail_organization.id_where_asked(call, call.parameters.get("IsOrganizationTrail", False))
+    bucket, prefix = call.parameters["S3BucketName"], call.parameters.get("S3KeyPrefix")
+    _refuse_bucket(call, bucket, prefix, call.arn(f"trail/{name}"), whole)
 
 
 @guard("cloudtrail", "UpdateTrail")
@@ -75,9 +81,10 @@ def refuse_an_update(call: Call) -> None:
         asked.get("IsMultiRegionTrail", trail.is_multi_region),
         asked.get("IncludeGlobalServiceEvents", trail.include_global_service_events),
     )
-    if "S3BucketName" in asked or "S3KeyPrefix" in asked:
+    whole = cloudtrail_organization.id_where_asked(call, asked.get("IsOrganizationTrail", trail.is_org_trail))
+    if asked.keys() & {"S3BucketName", "S3KeyPrefix", "IsOrganizationTrail"}:
         bucket = asked.get("S3BucketName", trail.bucket_name)
-        _refuse_bucket(call, bucket, asked.get("S3KeyPrefix", trail.s3_key_prefix), trail.arn)
+        _refuse_bucket(call, bucket, asked.get("S3KeyPrefix", trail.s3_key_prefix), trail.arn, whole)
 
 
 @guard("cloudtrail", "StartLogging", "StopLogging")
@@ -116,7 +123,8 @@ def get_trail_status(call: Call) -> Answer:
     trail = find(call, call.parameters["Name"])
     status, now = trail.status, datetime.now(UTC)
     answer: Answer = {"IsLogging": status.is_logging}
-    error = delivery_error(call, trail.bucket_name, trail.s3_key_prefix, trail.arn)
+    whole = cloudtrail_organization.id_of(call, trail)
+    error = delivery_error(call, trail.bucket_name, trail.s3_key_prefix, trail.arn, whole)
     if status.is_logging and error is None:
         status.latest_delivery_time = int(now.timestamp())
     for field, moment in (("StartLoggingTime", status.started), ("StopLoggingTime", status.stopped)):
@@ -169,8 +177,8 @@ def _refuse_regional_without_global(multi_region: bool, global_events: bool) -> 
         raise AwsError("InvalidParameterCombinationException", "Multi-Region trail must include global service events.")
 
 
-def _refuse_bucket(call: Call, bucket: str, prefix: str | None, trail_arn: str) -> None:
-    error = delivery_error(call, bucket, prefix, trail_arn)
+def _refuse_bucket(call: Call, bucket: str, prefix: str | None, trail_arn: str, whole: str | None) -> None:
+    error = delivery_error(call, bucket, prefix, trail_arn, whole)
     if error == "NoSuchBucket":
         raise AwsError("S3BucketDoesNotExistException", f"S3 bucket {bucket} does not exist!")
     if error is not None:

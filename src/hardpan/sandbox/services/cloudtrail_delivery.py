@@ -1,6 +1,8 @@
 """Whether CloudTrail may write to a trail's bucket, by the bucket's policy as it is now.
 
-https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html. An organization
+trail writes below the account's folder and below the organization's:
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-create-and-update-an-organizational-trail-by-using-the-aws-cli.html
 """
 
 from __future__ import annotations
@@ -11,8 +13,11 @@ from . import documents, s3
 CLOUDTRAIL = ("Service", "cloudtrail.amazonaws.com")
 
 
-def delivery_error(call: Call, bucket_name: str, prefix: str | None, trail_arn: str) -> str | None:
-    """Why CloudTrail could not write for this trail now, in S3's own word."""
+def delivery_error(
+    call: Call, bucket_name: str, prefix: str | None, trail_arn: str, organization_id: str | None = None
+) -> str | None:
+    """Why CloudTrail could not write for this trail now, in S3's own word; with an organization's id, for all of it."""
+    owner = trail_arn.split(":")[4]
     bucket = s3.find(call, bucket_name)
     if bucket is None:
         return "NoSuchBucket"
@@ -20,13 +25,15 @@ def delivery_error(call: Call, bucket_name: str, prefix: str | None, trail_arn: 
     folder = f"{arn}/{prefix}/AWSLogs" if prefix else f"{arn}/AWSLogs"
     context = {
         "aws:sourcearn": trail_arn,
-        "aws:sourceaccount": call.account,
+        "aws:sourceaccount": owner,
         "aws:principalisawsservice": "true",
         "aws:securetransport": "true",
     }
     writing = {**context, "s3:x-amz-acl": "bucket-owner-full-control"}
     may_look = documents.permits(bucket.policy, CLOUDTRAIL, "s3:GetBucketAcl", arn, context)
-    may_write = documents.permits(
-        bucket.policy, CLOUDTRAIL, "s3:PutObject", f"{folder}/{call.account}/CloudTrail/log", writing
+    places = [owner, *([f"{organization_id}/{owner}"] if organization_id else [])]
+    may_write = all(
+        documents.permits(bucket.policy, CLOUDTRAIL, "s3:PutObject", f"{folder}/{place}/CloudTrail/log", writing)
+        for place in places
     )
     return None if may_look and may_write else "AccessDenied"

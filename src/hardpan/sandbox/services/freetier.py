@@ -21,3 +21,14 @@ def get_plan(call: Call) -> Answer:
         answer["accountPlanRemainingCredits"] = {"amount": 100.0, "unit": "USD"}
         answer["accountPlanExpirationDate"] = root.of(call.account).created + FREE_PLAN_LASTS
     return answer
+
+
+@overlay("freetier", "UpgradeAccountPlan")
+def upgrade(call: Call) -> Answer:
+    """There is no way back."""
+    owner.of(call.account).account_plan = call.parameters["accountPlanType"]
+    return {
+        "accountId": call.account,
+        "accountPlanType": call.parameters["accountPlanType"],
+        "accountPlanStatus": "ACTIVE",
+    }

@@ -73,7 +73,7 @@ def _root_row(call: Call) -> list[str]:
         (key.active, key.created, _use(key.last_used, "us-east-1", "iam"))
         for key in sorted(user.access_keys, key=lambda key: key.created)
     ]
-    certificates = [(True, user.created)] * user.signing_certificates
+    certificates = [(True, user.created) for _ in user.signing_certificates]
     return [
         "<root_account>",
         call.arn("root", service="iam", regional=False),

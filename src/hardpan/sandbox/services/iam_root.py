@@ -43,7 +43,7 @@ def summarize_root(call: Call, answer: Answer) -> Answer:
         "AccountMFAEnabled": int(bool(user.mfa)),
         "AccountAccessKeysPresent": int(bool(user.access_keys)),
         "AccountSigningCertificatesPresent": int(bool(user.signing_certificates)),
-        "AccountPasswordPresent": 1,
+        "AccountPasswordPresent": int(user.has_password),
         "MFADevices": answer["SummaryMap"]["MFADevices"] + int(user.has_virtual_mfa),
         "MFADevicesInUse": answer["SummaryMap"]["MFADevicesInUse"] + len(user.mfa),
     }
@@ -53,9 +53,14 @@ def summarize_root(call: Call, answer: Answer) -> Answer:
 @amend("iam", "ListVirtualMFADevices")
 def list_root_device(call: Call, answer: Answer) -> Answer:
     """Root's virtual device is listed with everybody's; its other devices are not."""
-    if root.of(call.account).has_virtual_mfa and call.parameters.get("AssignmentStatus") != "Unassigned":
-        device = {"SerialNumber": _serial(call), "EnableDate": root.of(call.account).created, "User": _root_user(call)}
-        answer["VirtualMFADevices"] = [*answer.get("VirtualMFADevices", []), device]
+    if call.parameters.get("AssignmentStatus") == "Unassigned":
+        return answer
+    user, listed = root.of(call.account), answer.get("VirtualMFADevices", [])
+    for device in user.mfa:
+        if device.kind == "virtual":
+            shown = {"SerialNumber": serial_of(call, device), "EnableDate": user.created, "User": _root_user(call)}
+            listed = [*listed, shown]
+    answer["VirtualMFADevices"] = listed
     return answer
 
 
@@ -66,8 +71,8 @@ def list_devices(call: Call) -> Answer:
     if name is None:
         created = root.of(call.account).created
         shown = [
-            {"UserName": "", "SerialNumber": _serial(call, index, kind), "EnableDate": created}
-            for index, kind in enumerate(root.of(call.account).mfa)
+            {"UserName": "", "SerialNumber": serial_of(call, device), "EnableDate": created}
+            for device in root.of(call.account).mfa
         ]
         return {"MFADevices": shown, "IsTruncated": False}
     user = iam(call).users.get(name)
@@ -98,6 +103,6 @@ def _root_user(call: Call) -> Answer:
     return user
 
 
-def _serial(call: Call, index: int = 0, kind: str = "virtual") -> str:
-    device = "mfa/root-account-mfa-device" if kind == "virtual" else f"u2f/root/{kind}-{index}"
-    return call.arn(device, service="iam", regional=False)
+def serial_of(call: Call, device: root.RootDevice) -> str:
+    """The serial number of a device of root's."""
+    return call.arn(device.name, service="iam", regional=False)

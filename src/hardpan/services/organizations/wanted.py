@@ -31,12 +31,12 @@ def root_kinds() -> tuple[PolicyType, ...]:
 def parameters(want: Baseline, organization: str | None) -> Parameters:
     """What the documents are filled in with. Raises Problem for a value that no guardrail can have.
 
-    Without allowed_regions nobody has said where work is done. With it, work is done there, at home, and where global
-    services answer.
+    Without organization.regions nobody has said where work is done. With it, work is done there, at home, and where
+    global services answer.
     """
     usual = Parameters()
     answering = Place("", partition=want.partition).global_region
-    said = want.allowed_regions
+    said = want.organization.regions
     bucket = want.logs.bucket.format(account="*", region=want.home_region)
     return Parameters(
         partition=want.partition,

@@ -15,7 +15,7 @@ Fix by hand:
 Edge cases:
     The management account is never bound: no service or resource control policy applies to it. What it runs has no
     ceiling, so run nothing there. Declarative policies on the root, as for EC2 and S3, do hold there.
-    A guardrail that needs what hardpan.yaml does not say is left out, and the message says so. Where allowed_regions
+    A guardrail that needs what hardpan.yaml does not say is left out, and the message says so. Where organization.regions
     is set, scp-region-restriction is among them and closes every Region but those, the home Region and the one where
     global services answer: list there every Region in which anything runs, those enabled by default too.
     Policies of others on the root take places; where too few are left, guardrails share a policy or do not fit.
@@ -40,6 +40,8 @@ from ..wanted import chosen, documents, parameters
 _FIRST, *_OTHERS = POLICIES
 _NOTHING = '{"Version":"2012-10-17","Statement":[]}'
 _CROWD = tuple(replace(FOREIGN, id=f"p-foreign{number}", name=f"ours-{number}") for number in range(9))
+
+_IN_THE_FILE = {"allowed_regions": "organization.regions"}  # what hardpan.yaml calls it
 
 
 @control(
@@ -81,5 +83,8 @@ def root_guardrails(account: Membership, snapshot: Snapshot, want: Baseline) -> 
     if wrong:
         return Fail("; ".join(wrong))
     _, lacking = chosen(want.profile, given)
-    left_out = "".join(f"; {name} is left out for want of {' and '.join(needed)}" for name, needed in lacking.items())
+    left_out = "".join(
+        f"; {name} is left out for want of {' and '.join(_IN_THE_FILE.get(one, one) for one in needed)}"
+        for name, needed in lacking.items()
+    )
     return Pass(f"{len(wanted)} guardrails are on the root as they were made{left_out}")

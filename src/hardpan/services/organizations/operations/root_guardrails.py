@@ -56,7 +56,7 @@ class _Guardrail:
     after=["organizations.policy_types", "organizations.central_root_access"],
     consent="a guardrail denies in every member account what somebody may be doing there today: root users working, "
     "identity providers and account settings being changed, requests without TLS, buckets and images being public; "
-    "and, where allowed_regions is set, everything outside those Regions",
+    "and, where organization.regions is set, everything outside those Regions",
 )
 def root_guardrails(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Each document that the profile has for the root exists as Hardpan makes it and is attached, stage after stage.

@@ -1,0 +1,65 @@
+"""The services that an organization can trust, and how many accounts may administer each for it.
+
+https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services_list.html; the numbers above one are
+from the guides of the services: CloudTrail, Config and StackSets name theirs.
+"""
+
+from __future__ import annotations
+
+_NONE, _ONE = 0, 1  # how many delegated administrators
+
+SERVICES = {
+    "access-analyzer.amazonaws.com": _ONE,
+    "account.amazonaws.com": _ONE,
+    "agreement-marketplace.amazonaws.com": _NONE,
+    "application-insights.cloudwatch.amazonaws.com": _NONE,
+    "auditmanager.amazonaws.com": _ONE,
+    "aws-artifact-account-sync.amazonaws.com": _NONE,
+    "backup.amazonaws.com": 5,
+    "bcm-data-exports.amazonaws.com": _NONE,
+    "billing-cost-management.amazonaws.com": _NONE,
+    "bedrock.amazonaws.com": _NONE,
+    "chatbot.amazonaws.com": _NONE,
+    "cloudtrail.amazonaws.com": 3,
+    "compute-optimizer.amazonaws.com": _ONE,
+    "config-multiaccountsetup.amazonaws.com": 3,
+    "config.amazonaws.com": 3,
+    "controltower.amazonaws.com": _NONE,
+    "cost-optimization-hub.bcm.amazonaws.com": _ONE,
+    "detective.amazonaws.com": _ONE,
+    "devops-guru.amazonaws.com": _ONE,
+    "ds.amazonaws.com": _NONE,
+    "ec2.amazonaws.com": _ONE,
+    "fms.amazonaws.com": 10,
+    "guardduty.amazonaws.com": _ONE,
+    "health.amazonaws.com": 5,
+    "iam.amazonaws.com": _ONE,
+    "inspector2.amazonaws.com": _ONE,
+    "ipam.amazonaws.com": _ONE,
+    "license-manager-linux-subscriptions.amazonaws.com": _ONE,
+    "license-manager.amazonaws.com": _ONE,
+    "license-manager.member-account.amazonaws.com": _NONE,
+    "macie.amazonaws.com": _ONE,
+    "malware-protection.guardduty.amazonaws.com": _NONE,
+    "member.org.stacksets.cloudformation.amazonaws.com": 5,
+    "networkmanager.amazonaws.com": _ONE,
+    "network-security-director.amazonaws.com": _ONE,
+    "notifications.amazonaws.com": 5,
+    "observabilityadmin.amazonaws.com": _ONE,
+    "ram.amazonaws.com": _NONE,
+    "reachabilityanalyzer.networkinsights.amazonaws.com": 5,
+    "reporting.trustedadvisor.amazonaws.com": 5,
+    "resource-explorer-2.amazonaws.com": _ONE,
+    "securityhub.amazonaws.com": _ONE,
+    "security-ir.amazonaws.com": _ONE,
+    "securitylake.amazonaws.com": _ONE,
+    "servicecatalog.amazonaws.com": 50,
+    "servicequotas.amazonaws.com": _NONE,
+    "ssm.amazonaws.com": _ONE,
+    "ssm-quicksetup.amazonaws.com": _ONE,
+    "sso.amazonaws.com": _ONE,
+    "storage-lens.s3.amazonaws.com": 5,
+    "tagpolicies.tag.amazonaws.com": _ONE,
+    "user-subscriptions.amazonaws.com": _NONE,
+    "wellarchitected.amazonaws.com": _NONE,
+}
