@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 @click.group("sandbox", short_help="Run an emulated AWS on this machine.")
 def command() -> None:
-    """Run an emulated AWS account on this machine, reachable from this machine only."""
+    """Run an emulated AWS on this machine, an account or an organization, reachable from this machine only."""
 
 
 @command.command()
-@click.option("--scenario", default="factory-new", show_default=True, help="What the account looks like at first.")
+@click.option("--scenario", default="factory-new", show_default=True, help="What AWS looks like at first.")
 @click.option("--port", type=click.IntRange(0, 65535), default=4577, show_default=True, help="0 takes any free one.")
 @click.option("--detach", is_flag=True, help="Serve in the background, until `hardpan sandbox stop`.")
 def start(scenario: str, port: int, detach: bool) -> int:
