@@ -41,24 +41,34 @@ def address(scheme: str, host: str) -> tuple[str, int]:
 
 
 def proxies() -> dict[str, str]:
-    """The proxy for each scheme, of HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in either case, as elsewhere."""
-    if not any(name.lower().endswith("_proxy") for name in os.environ):
-        return {}
-    from urllib.request import getproxies_environment  # slow to import, and in most places there is none
+    """The proxy for each scheme, of HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY (`no`), in either case.
 
-    return getproxies_environment()
+    As `urllib.request.getproxies_environment` has it, of which botocore and most of Python ask; importing that takes
+    longer than all else that the first request needs. Names in lower case come first, even where they say nothing; and
+    where a web server runs us, HTTP_PROXY may be a header of whoever asked it (https://httpoxy.org).
+    """
+    said = [(name, value) for name, value in os.environ.items() if name.lower().endswith("_proxy")]
+    found = {name.lower().removesuffix("_proxy"): value for name, value in said if value}
+    if "REQUEST_METHOD" in os.environ:
+        found.pop("http", None)
+    found |= {name.removesuffix("_proxy").lower(): value for name, value in said if name.endswith("_proxy")}
+    return {scheme: value for scheme, value in found.items() if value}
 
 
 def proxy_of(scheme: str, host: str, known: dict[str, str]) -> SplitResult | None:
     """The one of the known proxies through which a host is reached."""
     address = known.get(scheme) or known.get("all")
-    if not address:
-        return None
-    from urllib.request import proxy_bypass_environment as bypasses  # type: ignore[attr-defined]  # typeshed lacks it
-
-    if bypasses(host, known):
+    if not address or _is_reached_directly(host, known.get("no", "")):
         return None
     return urlsplit(address if "://" in address else f"http://{address}")
+
+
+def _is_reached_directly(host: str, excepted: str) -> bool:
+    """Whether NO_PROXY names a host, a domain that it is in, or `*` alone. As `urllib.request` has it."""
+    if excepted == "*":
+        return True
+    domains = [name.strip().lstrip(".").lower() for name in excepted.split(",") if name.strip()]
+    return any(f".{host.lower()}".endswith(f".{domain}") for domain in domains)
 
 
 def tunnel(proxy: SplitResult, host: str, port: int) -> bytes:
