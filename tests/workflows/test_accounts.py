@@ -16,6 +16,7 @@ from hardpan.collect import Progress
 from hardpan.config import EXAMPLE, Access
 from hardpan.model import Assessment, Problem, Status
 from hardpan.plan import Selection, dumps, loads
+from hardpan.report import render_plan
 from hardpan.sandbox import callers
 from hardpan.sandbox.server import Sandbox
 from hardpan.workflows import share
@@ -26,6 +27,7 @@ from hardpan.workflows.snapshots import assess_snapshot
 
 OPEN, SECOND, CLOSED = "222222222222", "333333333333", "999988887777"
 WANT = replace(EXAMPLE, access=Access(role="Reader", external_id="agreed"))
+MANAGEMENT = callers.ACCOUNT
 CONSENTING = replace(WANT, consent=("all",))
 SELECTION = Selection(
     controls=("ec2.ebs_encryption_by_default", "iam.password_policy", "s3control.account_public_access_block"),
@@ -183,6 +185,29 @@ def test_changes_are_made_in_each_account_and_taken_back(
     before = {(step.place.account, control) for step in plan.steps for control in step.controls}
     assert {(one.account, one.control) for one in after.findings if one.status is Status.FAIL} == before
     assert verdicts(after, OPEN)["ec2.ebs_encryption_by_default", "eu-west-1"] is Status.PASS
+
+
+def test_an_organization_that_grew_by_hand_is_secured_in_one_go(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.reset("startup-grown")
+    want = replace(EXAMPLE, profile="team", consent=("all",))
+    selection = Selection(accounts=("all",), regions=("eu-west-1", "us-east-1"))
+    plan = make_plan(want, selection)
+    assert len(plan.accounts) == 7
+    assert {item.operation[:-12] for item in plan.blocked} == {"everything in "}
+    shown = render_plan(plan, "terminal")
+    assert all(account in shown for account in plan.accounts)
+    # The organization's trail goes on delivering to the bucket that was made for it by hand.
+    assert not [
+        one for one in plan.steps if "acme-audit-logs" in (one.resource or "") and "Policy" in one.write.operation
+    ]
+    assert not [one for one in plan.steps if one.write.operation == "CreateTrail" and one.place.account == MANAGEMENT]
+    done = apply(plan, tmp_path, on_step=lambda *_: None)
+    assert done.result.succeeded, done.result.reasons
+    assert make_plan(want, selection).steps == ()
+    assert done.after is not None
+    before, after = assess(want, selection, accounts=("all",)), done.after
+    assert before.counts == after.counts
+    assert undo(plan_undo(done.run), tmp_path, on_step=lambda *_: None).result.succeeded
 
 
 def test_an_account_that_cannot_be_entered_is_left_out_of_a_plan_and_named(accounts: str, tmp_path: Path) -> None:

@@ -87,6 +87,11 @@ class Plan:
         return tuple(step for step in self.steps if step.undo is None)
 
     @property
+    def accounts(self) -> set[str]:
+        """The accounts that its steps change."""
+        return {step.place.account for step in self.steps}
+
+    @property
     def over_ceiling(self) -> bool:
         """Whether the priced steps cost more a month than the baseline allows."""
         ceiling = self.baseline.cost_ceiling_usd

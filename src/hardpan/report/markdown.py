@@ -57,7 +57,7 @@ def plan(made: Plan) -> str:
     ]
     if made.steps:
         lines += ["", "| where | call | change | risk | $/month |", "| --- | --- | --- | --- | ---: |"]
-        lines += [_row(step) for step in made.steps]
+        lines += [_row(step, many=len(made.accounts) > 1) for step in made.steps]
     for title, rows in (
         (
             "For a person",
@@ -79,8 +79,8 @@ def plan(made: Plan) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _row(step: Step) -> str:
-    where = step.place.region or "account"
+def _row(step: Step, *, many: bool) -> str:
+    where = f"{step.place.account + ' ' if many else ''}{step.place.region or 'account'}"
     what = _text(f"{step.resource or ''} {change(step.before, step.after, step.because)}")
     risk = f"{step.risk}, final" if step.undo is None else str(step.risk)
     cost = "usage" if step.monthly_cost_usd is None else f"{step.monthly_cost_usd:.2f}"

@@ -37,7 +37,7 @@ def assessment(done: Assessment) -> str:
 
 def plan(made: Plan) -> str:
     """Steps as `+ ~ - !`, then what waits for a person or a decision, then the totals."""
-    parts: list[RenderableType] = [_line(step) for step in made.steps]
+    parts: list[RenderableType] = [_line(step, many=len(made.accounts) > 1) for step in made.steps]
     for human in made.human_steps:
         parts.append(Text.assemble(("  ☐ ", "cyan"), (human.title, "bold")))
         parts += [Text(f"      {line}") for line in human.instructions.strip().splitlines()]
@@ -123,7 +123,8 @@ def _open(done: Assessment) -> Iterable[Text]:
             yield Text(f"    and {result.worst - _SHOWN:,} more (--output json has them all)", style="dim")
 
 
-def _line(step: Step) -> Text:
+def _line(step: Step, *, many: bool) -> Text:
+    """One step; `many`: of a plan for several accounts, so that each says in which."""
     sign = "+" if step.before is None else "-" if step.after is None else "~"
     if step.risk in (Risk.DESTRUCTIVE, Risk.IRREVERSIBLE):
         sign = "!"
@@ -133,7 +134,7 @@ def _line(step: Step) -> Text:
     final = "" if step.undo is not None or step.key.startswith("undo/") else "  (final)"
     return Text.assemble(
         (f"  {sign} ", _RISK[step.risk]),
-        f"{step.place.region or 'account':<15} ",
+        f"{step.place.account + ' ' if many else ''}{step.place.region or 'account':<15} ",
         (step.write.action, "bold"),
         f" {said(step.resource)} " if step.resource else "  ",
         said(change(step.before, step.after, step.because)),

@@ -83,7 +83,7 @@ def _deliveries(found: Sightings) -> dict[str, tuple[Delivery, ...]]:
     named: dict[str, tuple[Delivery, ...]] = {}
     for sighting in found.trails:
         trail = sighting.trail
-        delivery = Delivery(trail["TrailARN"], trail.get("S3KeyPrefix") or "")
+        delivery = Delivery(trail["TrailARN"], trail.get("S3KeyPrefix") or "", bool(trail.get("IsOrganizationTrail")))
         named[trail["S3BucketName"]] = (*named.get(trail["S3BucketName"], ()), delivery)
     return named
 

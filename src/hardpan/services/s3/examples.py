@@ -15,7 +15,7 @@ from .log_policy import cloudtrail_writes, tls_only
 _ACCOUNT = Place("111122223333")
 _LOGS = bucket_arn(_ACCOUNT, "hardpan-logs-111122223333")
 
-DELIVERY = Delivery("arn:aws:cloudtrail:eu-west-1:111122223333:trail/hardpan-trail", "")
+DELIVERY = Delivery("arn:aws:cloudtrail:eu-west-1:111122223333:trail/hardpan-trail", "", organization=False)
 LOG_STATEMENTS = [*cloudtrail_writes(_LOGS, [DELIVERY]), tls_only(_LOGS)]
 
 BUCKET = Bucket(

@@ -39,6 +39,7 @@ class Delivery:
 
     trail_arn: str
     prefix: str  # empty where there is none
+    organization: bool  # brings the log files of every account of the organization
 
     @property
     def folder(self) -> str:
@@ -78,6 +79,17 @@ class LogBucket(Fact):
         """The policy; one without statements where there is none."""
         parsed: Document = json.loads(self.policy) if self.policy else {"Version": "2012-10-17", "Statement": []}
         return parsed
+
+    @property
+    def gathers(self) -> bool:
+        """Whether log files of other accounts come here: of an organization's trail, or of another account's."""
+        own = f":{self.place.account}:"
+        return any(delivery.organization or own not in delivery.trail_arn for delivery in self.deliveries)
+
+    @property
+    def owners(self) -> set[str]:
+        """The accounts of the trails that deliver here."""
+        return {delivery.trail_arn.split(":")[4] for delivery in self.deliveries}
 
     @property
     def folders(self) -> list[str]:

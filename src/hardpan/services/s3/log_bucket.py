@@ -61,7 +61,11 @@ def new_trail_arn(want: Baseline, account: Account) -> str:
 
 def _without_bucket(want: Baseline, have: Snapshot, account: Account) -> list[Delivery]:
     trails = list(have.all(Trail, account=account.id))
-    found = [Delivery(trail.arn, trail.prefix) for trail in trails if trail.changeable and trail.bucket_is_gone]
+    found = [
+        Delivery(trail.arn, trail.prefix, organization=False)
+        for trail in trails
+        if trail.changeable and trail.bucket_is_gone
+    ]
     if audit_trail_of(trails) is None:
-        found.append(Delivery(new_trail_arn(want, account), ""))
+        found.append(Delivery(new_trail_arn(want, account), "", organization=False))
     return found

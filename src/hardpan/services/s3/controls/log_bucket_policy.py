@@ -13,7 +13,9 @@ Fix by hand:
 
 Edge cases:
     A wrong policy stops delivery, so look at the trail's status afterwards. Other accounts of yours may write when
-    `exceptions.trusted_accounts` in hardpan.yaml names them. What may read is not asked here. Taking the right to
+    `exceptions.trusted_accounts` in hardpan.yaml names them. The account of an organization's trail that delivers
+    here may write too, and the policy of such a bucket is changed by hand only: the log files of every account hang
+    on it. What may read is not asked here. Taking the right to
     write from another account waits for your consent.
 
 Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
@@ -26,7 +28,7 @@ from dataclasses import replace
 from hardpan.config import EXAMPLE, Baseline, Exceptions
 from hardpan.model import Fail, Pass, Severity, Verdict, control
 
-from ..examples import LOG_BUCKET, LOG_STATEMENTS, policy_of
+from ..examples import DELIVERY, LOG_BUCKET, LOG_STATEMENTS, policy_of
 from ..facts import LogBucket
 from ..log_policy import faults
 
@@ -38,6 +40,12 @@ _SUPPLIER = {
     "Resource": f"{LOG_BUCKET.resource}/*",
 }
 _READER = {**_SUPPLIER, "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": "*"}
+# An organization's trail, seen from the account that keeps its log files.
+_GATHERED = replace(DELIVERY, trail_arn="arn:aws:cloudtrail:eu-west-1:999988887777:trail/all", organization=True)
+_GATHERING = [
+    {**statement, "Resource": resource, "Condition": {"StringEquals": {"aws:SourceArn": _GATHERED.trail_arn}}}
+    for statement, resource in ((_ACL, LOG_BUCKET.resource), (_WRITE, f"{LOG_BUCKET.resource}/AWSLogs/o-example/*"))
+]
 _TRUSTING = replace(EXAMPLE, exceptions=Exceptions(trusted_accounts=("999988887777",)))
 
 
@@ -49,6 +57,7 @@ _TRUSTING = replace(EXAMPLE, exceptions=Exceptions(trusted_accounts=("9999888877
         LOG_BUCKET,
         replace(LOG_BUCKET, policy=policy_of(*LOG_STATEMENTS, _READER)),
         (replace(LOG_BUCKET, policy=policy_of(*LOG_STATEMENTS, _SUPPLIER)), _TRUSTING),
+        replace(LOG_BUCKET, deliveries=(_GATHERED,), policy=policy_of(*_GATHERING, _TLS)),
     ],
     fails=[
         replace(LOG_BUCKET, policy=None),
@@ -57,11 +66,12 @@ _TRUSTING = replace(EXAMPLE, exceptions=Exceptions(trusted_accounts=("9999888877
         replace(LOG_BUCKET, policy=policy_of(*LOG_STATEMENTS, _SUPPLIER)),
         replace(LOG_BUCKET, policy=policy_of(_TLS)),
         replace(LOG_BUCKET, policy_is_public=True),
+        replace(LOG_BUCKET, deliveries=(_GATHERED,), policy=policy_of(_ACL, _WRITE, _TLS)),
     ],
     none="no trail delivers to a bucket of this account",
 )
 def log_bucket_policy(bucket: LogBucket, want: Baseline) -> Verdict:
-    friends = {bucket.place.account, *want.exceptions.trusted_accounts}
+    friends = {bucket.place.account, *bucket.owners, *want.exceptions.trusted_accounts}
     wrong = ["the policy is public"] if bucket.policy_is_public else []
     wrong += faults(bucket.document, bucket.resource, bucket.deliveries, friends)
     return Fail("; ".join(wrong)) if wrong else Pass("only log services of this account write, and only over TLS")

@@ -114,10 +114,14 @@ def _put_right(bucket: LogBucket, newcomers: tuple[Delivery, ...], want: Baselin
 
 
 def repaired_policy(bucket: LogBucket, newcomers: tuple[Delivery, ...], want: Baseline) -> Document:
-    """The bucket's policy after `s3.log_bucket`: as it is where nothing is missing."""
+    """The bucket's policy after `s3.log_bucket`: as it is where nothing is missing, or where more hangs on it than this
+    account's own log files.
+    """
+    if bucket.gathers:
+        return bucket.document
     deliveries = (*bucket.deliveries, *(new for new in newcomers if new not in bucket.deliveries))
     repaired = log_policy.repaired(bucket.document, bucket.resource, deliveries, bucket.place.account)
-    friends = {bucket.place.account, *want.exceptions.trusted_accounts}
+    friends = {bucket.place.account, *bucket.owners, *want.exceptions.trusted_accounts}
     before = log_policy.faults(bucket.document, bucket.resource, deliveries, friends)
     after = log_policy.faults(repaired, bucket.resource, deliveries, friends)
     return repaired if before != after or bucket.policy_is_public else bucket.document

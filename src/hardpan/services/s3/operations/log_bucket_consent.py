@@ -27,6 +27,8 @@ from .puts import put_back_lifecycle, put_back_policy, put_lifecycle, put_policy
 def log_bucket_writers(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Nobody writes to a log bucket but its account, trusted accounts and log services that act for them."""
     for bucket, newcomers in _buckets(want, have):
+        if bucket.gathers:
+            continue
         repaired = repaired_policy(bucket, newcomers, want)
         friends = {bucket.place.account, *want.exceptions.trusted_accounts}
         alone = log_policy.without_strangers(repaired, friends)
