@@ -6,7 +6,7 @@ import json
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from hardpan.guardrails import EXAMPLE, GUARDRAILS, LIMITS, Document, compose, in_order, render
@@ -77,15 +77,27 @@ def test_no_more_share_than_have_to(names: set[str], taken: int) -> None:
         assert all(size(one.text) + size(other.text) > 9_000 for one, other in combinations(shared, 2))
 
 
-@given(st.sets(st.sampled_from(SCPS), min_size=1, max_size=len(SCPS) - 1), st.integers(0, 7), st.data())
+# Where few places are left and the newcomer takes one for itself, two others go into the two shared policies.
+PUSHED_OUT = {
+    "scp-protect-account-settings",
+    "scp-protect-hardpan-resources",
+    "scp-protect-log-archive",
+    "scp-protect-security-services",
+    "scp-region-restriction",
+}
+
+
+@given(st.sets(st.sampled_from(SCPS), min_size=1, max_size=len(SCPS) - 1), st.sampled_from(SCPS), st.integers(0, 7))
+@example(PUSHED_OUT, "scp-deny-leave-organization", 6)
 @settings(max_examples=100, deadline=None)
-def test_one_guardrail_more_changes_few_policies(names: set[str], taken: int, data: st.DataObject) -> None:
-    more = names | {data.draw(st.sampled_from(sorted(set(SCPS) - names)))}
+def test_one_guardrail_more_changes_few_policies(names: set[str], newcomer: str, taken: int) -> None:
+    """At most five, as all two million choices of guardrails and places were once gone through to see."""
+    assume(newcomer not in names)
     before = {one.name: one.text for one in compose(names, EXAMPLE, kind=SCP, taken=taken)}
-    after = {one.name: one.text for one in compose(more, EXAMPLE, kind=SCP, taken=taken)}
+    after = {one.name: one.text for one in compose(names | {newcomer}, EXAMPLE, kind=SCP, taken=taken)}
     changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-    assert len(changed) <= 4
-    if len(more) <= LIMITS[SCP].free - taken:
+    assert len(changed) <= 5
+    if len(names) < LIMITS[SCP].free - taken:
         assert len(changed) == 1
 
 

@@ -2,7 +2,8 @@
 
 Separate policies give clearer refusals and smaller differences. Where there are more guardrails than places, those
 whose turn comes last share a policy, and no more of them than have to. Which these are follows from the names alone, so
-that one guardrail more changes few policies: its own, or the shared one and that of the guardrail that joins it there.
+that one guardrail more changes few policies: mostly its own alone, or a shared one and those of the guardrails that it
+sends there; five at most.
 """
 
 from __future__ import annotations
