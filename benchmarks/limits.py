@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from benchmarks.organization import told
 from benchmarks.reading import measured, stand_in
+from benchmarks.startup import as_installed
 from hardpan.aws.lean.reader import LeanReader
 from hardpan.aws.lean.sign import Credentials
 from hardpan.aws.readers import run
@@ -92,18 +94,33 @@ class _plain_stand_in:  # used as a function
         self.process.communicate()
 
 
-def first_answer(rounds: int = 9) -> None:
-    """Print how long after its start `hardpan assess` has its first answer, from an endpoint without delay."""
+def first_answer(rounds: int = 11) -> None:
+    """Print how long after their start commands have their first answer, from an endpoint without delay.
+
+    Beside it, how long the interpreter alone takes from its start to its end.
+    """
+    as_installed()
     hardpan = str(Path(sys.executable).with_name("hardpan"))
-    took = []
+    took: dict[str, list[float]] = {"python -c pass": [], "doctor": [], "assess": []}
     for _ in range(rounds):
-        with tempfile.TemporaryDirectory() as folder, stand_in(proxy=True, items=0) as (port, environment):
-            config = Path(folder) / "hardpan.yaml"
-            config.write_text("profile: personal\nhome_region: eu-west-1\n")
-            began = time.monotonic()
-            subprocess.run([hardpan, "doctor", str(config)], env=environment, capture_output=True, check=False)
-            took.append((told(port)["first"] - began) * 1000)
-    print(f"\nFirst answered call {sorted(took)[rounds // 2]:.0f} ms after the start, median of {rounds}")
+        began = time.monotonic()
+        subprocess.run([sys.executable, "-c", "pass"], capture_output=True, check=True)
+        took["python -c pass"].append(time.monotonic() - began)
+        for command in ("doctor", "assess"):
+            took[command].append(_first_answer_of([hardpan, command]))
+    print(f"\nFirst answered call after the start, median and range of {rounds} rounds in turns, TLS through a proxy")
+    for name, seconds in took.items():
+        middle, least, most = (part * 1000 for part in (statistics.median(seconds), min(seconds), max(seconds)))
+        print(f"  {name:16} {middle:5.0f} ms ({least:.0f} to {most:.0f})")
+
+
+def _first_answer_of(command: list[str]) -> float:
+    with tempfile.TemporaryDirectory() as folder, stand_in(proxy=True, items=0) as (port, environment):
+        config = Path(folder) / "hardpan.yaml"
+        config.write_text("profile: personal\nhome_region: eu-west-1\n")
+        began = time.monotonic()
+        subprocess.run([*command, str(config)], env=environment, capture_output=True, check=False)
+        return float(told(port)["first"]) - began
 
 
 def main() -> None:

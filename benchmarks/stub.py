@@ -258,16 +258,23 @@ class Conversation(asyncio.Protocol):
         self.server = server
         self.parser = httptools.HttpRequestParser(self)
         self.url, self.headers, self.body = b"", {}, b""
+        self.transport: Any = None
+        self.early = b""  # what came before asyncio had said through what to answer
 
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
         self.server.open.add(transport)
         self.server.counts.connections += 1
+        if self.early:
+            self.data_received(self.early)
 
     def connection_lost(self, _exc: Exception | None) -> None:
         self.server.open.discard(self.transport)
 
     def data_received(self, data: bytes) -> None:
+        if self.transport is None:
+            self.early += data
+            return
         with contextlib.suppress(httptools.HttpParserUpgrade):  # what follows CONNECT is no more HTTP
             self.parser.feed_data(data)
 

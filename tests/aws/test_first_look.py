@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from benchmarks.stub import Behaviour, serve
 from hardpan.sandbox.server import Sandbox
 
 HARDPAN = str(Path(sys.executable).with_name("hardpan"))
+# What the first questions do without. `xml` reads their answers, which come later.
+SLOW = {"asyncio", "botocore", "click", "dataclasses", "email", "http", "inspect", "jinja2", "logging"}
+SLOW |= {"pydantic", "rich", "xml", "yaml"}
 LOOK = """
 import json, sys
 sys.argv = ["hardpan", "doctor", sys.argv[1]]
@@ -25,12 +33,12 @@ def answers(self, within):
     kept.extend(found := heard(self, within))
     return found
 ahead._Ahead.answers = answers
-asked = ahead._Ahead._ask
+sends = ahead.begin
 loaded = []
-def ask(self, one):
-    loaded.append(sorted({name.partition(".")[0] for name in sys.modules}))
-    asked(self, one)
-ahead._Ahead._ask = ask
+def begin():
+    sends()
+    loaded.extend({name.partition(".")[0] for name in sys.modules})
+ahead.begin = begin
 from hardpan.cli import main
 try:
     main()
@@ -68,7 +76,8 @@ def test_the_first_two_questions_go_out_before_anything_else_is_loaded(serving: 
     told = json.loads(said.stdout.splitlines()[-1])
     assert told["code"] == 0
     assert sorted(told["asked"]) == ["DescribeRegions", "GetCallerIdentity"]
-    assert not {"asyncio", "botocore", "click", "pydantic", "yaml"} & set(told["loaded"][0])
+    assert {"hardpan", "ssl", "httptools"} <= set(told["loaded"])
+    assert not SLOW & set(told["loaded"])
     asked = [request["operation"] for request in serving.control.requests()]
     assert sorted(asked) == ["DescribeRegions", "GetCallerIdentity"], "each once"
 
@@ -88,6 +97,80 @@ def test_a_wrong_file_is_told_at_once_though_nothing_answers(serving: Sandbox, c
     assert "hardpan.yaml:1:1" in done.stderr
     assert "Traceback" not in done.stderr
     assert time.monotonic() - began < 4
+
+
+@pytest.mark.parametrize("after", [0.0, 1.5], ids=["while modules are loaded", "while answers are waited for"])
+def test_ctrl_c_ends_it_within_a_second(serving: Sandbox, config: Path, after: float) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        environment = {"PATH": "/usr/bin:/bin", "HOME": str(config.parent), **serving.environment}
+        process = subprocess.Popen(
+            [HARDPAN, "doctor"],
+            cwd=config.parent,
+            env={**environment, "AWS_ENDPOINT_URL": address},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            # Whoever runs the tests in the background may have Ctrl-C ignored, and a child inherits that.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+        with silent.accept()[0]:
+            time.sleep(after)
+            process.send_signal(signal.SIGINT)
+            began = time.monotonic()
+            _, said = process.communicate(timeout=30)
+            assert time.monotonic() - began < 1
+    assert (process.returncode, said.strip()) == (130, "interrupted")
+
+
+class Proxied:
+    """All of AWS behind a proxy, with TLS, for as long as it is used."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.loop, self.ready = folder, asyncio.new_event_loop(), threading.Event()
+        self.thread = threading.Thread(target=self._serve)
+
+    def _serve(self) -> None:
+        async def go() -> None:
+            self.listening, self.server = await serve(Behaviour(items=0), tls=self.folder, proxy=True)
+            self.ready.set()
+            self.stopping = asyncio.Event()
+            await self.stopping.wait()
+            self.listening.close()
+            await self.server.end()
+
+        self.loop.run_until_complete(go())
+        self.loop.close()
+
+    def __enter__(self) -> dict[str, str]:
+        self.thread.start()
+        assert self.ready.wait(30)
+        proxy = f"http://127.0.0.1:{self.listening.sockets[0].getsockname()[1]}"
+        return {"AWS_ENDPOINT_URL": "", "HTTPS_PROXY": proxy, "AWS_CA_BUNDLE": str(self.folder / "stub.pem")}
+
+    def __exit__(self, *_: Any) -> None:
+        self.loop.call_soon_threadsafe(self.stopping.set)
+        self.thread.join()
+
+
+def test_through_a_proxy_each_question_is_asked_once(serving: Sandbox, config: Path, tmp_path: Path) -> None:
+    with (proxied := Proxied(tmp_path / "tls")) as environment:
+        done = run(config, serving, "doctor", **environment)
+        assert done.returncode == 0, done.stderr
+        asked = proxied.server.counts.by_operation
+    assert asked == {"sts:GetCallerIdentity": 1, "ec2:DescribeRegions": 1}
+
+
+@pytest.mark.parametrize("changed", ["AWS_CA_BUNDLE", "HTTPS_PROXY"])
+def test_nobody_is_asked_who_cannot_be_trusted(serving: Sandbox, config: Path, tmp_path: Path, changed: str) -> None:
+    """With certificates of others, or a proxy that is none, nothing is asked early either."""
+    with (proxied := Proxied(tmp_path / "tls")) as environment:
+        environment[changed] = "" if changed == "AWS_CA_BUNDLE" else "http://127.0.0.1:9"
+        done = run(config, serving, "doctor", **environment)
+        assert proxied.server.counts.requests == 0
+    assert done.returncode == 1
+    assert "cannot reach AWS" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _PATIENCE = 5.0  # seconds for everything
 _GIVE_WAY = 0.0002  # seconds until a thread that has something to read may: others are loading modules meanwhile
+_USUALLY = sys.getswitchinterval()
 
 
 class _Ahead:
@@ -35,8 +36,6 @@ class _Ahead:
 
     def __init__(self, region: str, credentials: tuple[str, str, str | None]) -> None:
         self.region, self._until = region, time.monotonic() + _PATIENCE
-        self._interval = sys.getswitchinterval()
-        sys.setswitchinterval(_GIVE_WAY)
         self._answered: list[Answered] = []
         # Reading the certificates takes as long as all that has to be imported for the questions.
         self._trust = _thread(way.tls_context) if _needs_certificates() else None
@@ -55,7 +54,6 @@ class _Ahead:
         until = min(self._until, time.monotonic() + within)
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
-        sys.setswitchinterval(self._interval)
         return list(self._answered)
 
     def _ask(self, asked: Question) -> None:
@@ -96,6 +94,7 @@ def begin() -> None:
         return
     if environment.files() and (region is None or overrides.said_in_files()):
         return
+    sys.setswitchinterval(_GIVE_WAY)
     with contextlib.suppress(Exception):  # as with everything: the usual way tells
         _begun = _Ahead(region or environment.DEFAULT_REGION, credentials)
 
@@ -104,7 +103,6 @@ def answers(region: str, within: float | None) -> list[Answered]:
     """What was answered in this Region; nothing where nothing was asked. Can be had once."""
     global _begun
     begun, _begun = _begun, None
-    if begun is None:
-        return []
-    found = begun.answers(within or _PATIENCE)
-    return found if begun.region == region else []
+    found = begun.answers(within or _PATIENCE) if begun and begun.region == region else []
+    sys.setswitchinterval(_USUALLY)
+    return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 import inspect
-import typing
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, get_args
@@ -148,7 +147,7 @@ def control(
         if judge.__name__ != name:
             raise TypeError(f"the control in {judge.__module__} must be a function named {name}")
         identifier = f"{service_of(judge.__module__)}.{name}"
-        subject = next(iter(typing.get_type_hints(judge).values()))
+        subject = _subject(judge)
         CONTROLS[identifier] = Control(
             id=identifier,
             title=page.partition("\n")[0].rstrip("."),
@@ -171,3 +170,10 @@ def control(
         return judge
 
     return register
+
+
+def _subject(judge: Callable[..., Verdict]) -> type[Fact]:
+    """The type of the first parameter. `typing.get_type_hints` would look up all of them, in every control."""
+    said = next(iter(judge.__annotations__.values()))
+    found: type[Fact] = judge.__globals__[said] if isinstance(said, str) else said
+    return found
