@@ -56,14 +56,14 @@ def one_run(folder: Path, snapshot: Path, accounts: int, *words: str, **behaviou
 
 
 def main(sizes: tuple[int, ...] = (10, 100, 1000)) -> None:
-    """Print CPU, time and memory by number of accounts."""
+    """Print CPU, time and memory by number of accounts, and what a second process changes for the most."""
     print("\nAssessing an organization, 17 Regions, 20 ms away, TLS")
     with folder_with_snapshot() as (folder, snapshot):
-        for accounts in sizes:
-            cost, counted = one_run(folder, snapshot, accounts, latency=0.02)
+        for accounts, processes in [*((size, 1) for size in sizes), (max(sizes), 2)]:
+            cost, counted = one_run(folder, snapshot, accounts, f"--processes={processes}", latency=0.02)
             calls = counted["requests"]
             print(
-                f"  {accounts:>5} accounts {calls:>9,} calls {cost.wall:7.1f} s "
+                f"  {accounts:>5} accounts, {processes} processes {calls:>9,} calls {cost.wall:7.1f} s "
                 f"{cost.wall / accounts * 1000:6.0f} ms an account {cost.cpu / calls * 1e6:6.0f} us CPU a call "
                 f"{cost.memory / 2**20:6.0f} MiB",
                 flush=True,

@@ -117,7 +117,7 @@ def test_the_port_that_was_asked_for(foreground) -> None:
 @pytest.mark.parametrize("how", [(), ("--detach",)])
 def test_a_taken_port_is_told_and_nothing_is_exported(how, run, taken) -> None:
     refused(run("start", "--port", str(taken), *how), ExitCode.TOOL_FAILED, f"127.0.0.1:{taken}", "in use", "--port 0")
-    assert run("status").stdout == "none is running\n"
+    assert run("status").stdout == "none is running in the background\n"
 
 
 @pytest.mark.parametrize("how", [(), ("--detach",)])
@@ -146,7 +146,7 @@ def test_in_the_background_it_is_found_reset_and_stopped(run) -> None:
     assert (done.returncode, done.stdout) == (ExitCode.CLEAN, f"{url}  factory-new  as at first\n")
     assert Control(url).health() == {"pid": pid, "scenario": "factory-new", "requests": 0}
     assert run("stop").stdout == "stopped\n"
-    assert run("status").stdout == "none is running\n"
+    assert run("status").stdout == "none is running in the background\n"
 
 
 @pytest.mark.parametrize("held", ["", "{", "[]", '{"pid": 1}', '{"pid": 1, "port": "x", "scenario": "y"}'])
@@ -155,7 +155,7 @@ def test_a_spoilt_state_file_is_no_sandbox(held, run, tmp_path) -> None:
     folder.mkdir(parents=True)
     (folder / "sandbox.json").write_text(held)
     done = run("status")
-    assert (done.returncode, done.stdout, done.stderr) == (ExitCode.CLEAN, "none is running\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (ExitCode.CLEAN, "none is running in the background\n", "")
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,11 @@ def test_somebody_else_on_its_old_port_is_no_sandbox(answer, run, tmp_path) -> N
         port = somebody.stdout.readline().strip()
         (folder / "sandbox.json").write_text(f'{{"pid": 1, "port": {port}, "scenario": "factory-new"}}')
         done = run("status")
-        assert (done.returncode, done.stdout, done.stderr) == (ExitCode.CLEAN, "none is running\n", "")
+        assert (done.returncode, done.stdout, done.stderr) == (
+            ExitCode.CLEAN,
+            "none is running in the background\n",
+            "",
+        )
     finally:
         somebody.kill()
         somebody.communicate()

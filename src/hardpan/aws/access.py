@@ -6,19 +6,17 @@ and importing it takes longer than the first of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from hardpan.aws import environment
-from hardpan.model import Answer, ExitCode, Place, Problem, Read
+from hardpan.model import ExitCode, Problem
 
 if TYPE_CHECKING:
     import botocore.session
 
     from hardpan.aws.client import Clients
-    from hardpan.aws.lean.sign import Credentials
 
 Codec: TypeAlias = Literal["lean", "botocore"]
 CODECS: tuple[Codec, ...] = get_args(Codec)
@@ -84,24 +82,6 @@ class Aws:
     def retried(self) -> int:
         """Requests that botocore sent again so far."""
         return self.clients.retried if "clients" in vars(self) else 0
-
-    def read(self, place: Place, read: Read, who: Credentials | None = None) -> Answer | None:
-        """The whole answer to a Read, all pages joined; None for one of its `or_none` codes. Raises AwsFailure."""
-        return self.clients.read(place, read, who)
-
-    def call(
-        self,
-        service: str,
-        operation: str,
-        parameters: Mapping[str, Any],
-        region: str,
-        who: Credentials | None = None,
-    ) -> Answer:
-        """Send one request to a Region and return its answer without response metadata. Raises AwsFailure.
-
-        Without `who` it is signed with the caller's own credentials.
-        """
-        return self.clients.call(service, operation, parameters, region, who)
 
     def _in_profile(self, name: str) -> str | None:
         """A setting of the configuration file; botocore is not asked where there is no file."""

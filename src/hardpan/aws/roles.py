@@ -33,7 +33,7 @@ class Roles:
             return held[0]
 
     def _assumed(self, account: str) -> tuple[Credentials, float]:
-        answer = self._aws.call("sts", "AssumeRole", entrance(self._entry, account), self._aws.region)
+        answer = self._aws.clients.call("sts", "AssumeRole", entrance(self._entry, account), self._aws.region)
         got: dict[str, Any] = answer["Credentials"]
         ends: float = got["Expiration"].timestamp()
         return Credentials(got["AccessKeyId"], got["SecretAccessKey"], got["SessionToken"]), ends

@@ -65,7 +65,8 @@ def status() -> int:
         from hardpan.sandbox import detach as background
 
     running = background.status()
-    click.echo(f"{running.url}  {running.scenario}  process {running.pid}" if running else "none is running")
+    where = f"{running.url}  {running.scenario}  process {running.pid}" if running else None
+    click.echo(where or "none is running in the background")
     return ExitCode.CLEAN
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache
@@ -162,10 +163,17 @@ def key_use(when: datetime | None) -> Any:
     return when and AccessKeyLastUsed(timestamp=when, service="s3", region="us-east-1")
 
 
+# moto remembers each model, but lets everybody who asks for one at the same time load it. The first assessment asks for
+# twenty of them, some hundred times at once.
+_loading = threading.Lock()
+
+
 def operation_of(service: str, environ: dict[str, Any]) -> tuple[OperationModel, dict[str, Any]] | None:
     """The operation of a service that a request is for, with what its path holds; None where it has no such one."""
     try:
-        found: tuple[OperationModel, dict[str, Any]] = get_service_router(service).match(Request(environ))
+        with _loading:
+            router = get_service_router(service)
+        found: tuple[OperationModel, dict[str, Any]] = router.match(Request(environ))
     except (NotFound, NotImplementedError, UnknownServiceError):
         return None
     return found

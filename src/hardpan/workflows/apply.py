@@ -186,15 +186,15 @@ class _Sender:
     """What `apply` needs of AWS."""
 
     def __init__(self, session: Session) -> None:
-        self._aws = session.aws
+        self._clients = session.aws.clients
         self._roles = Roles(session.aws, session.entry)
 
     def read(self, place: Place, read: Read) -> dict[str, Any] | None:
-        return self._aws.read(place, read, self._roles.who(place.account))
+        return self._clients.read(place, read, self._roles.who(place.account))
 
     def write(self, place: Place, write: Write) -> dict[str, Any]:
         who = self._roles.who(place.account)
-        return self._aws.call(write.service, write.operation, write.parameters, place.endpoint_region, who)
+        return self._clients.call(write.service, write.operation, write.parameters, place.endpoint_region, who)
 
     def journaled(self, write: Write, answer: dict[str, Any]) -> dict[str, Any]:
         return without_secrets(write.service, write.operation, answer)
