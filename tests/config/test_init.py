@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardpan.config import Baseline, Contact
+from hardpan.config.group import Group
 from hardpan.config.init import QUESTIONS, render
 from hardpan.config.load import parse
-from hardpan.config.shape import File, Group, model_at
+from hardpan.config.shape import File, model_at
 from hardpan.model import PROFILES, ExitCode, Problem
 
 REGIONS = ["us-east-1", "eu-west-1", "cn-north-1", "us-gov-west-1", "eusc-de-east-1"]

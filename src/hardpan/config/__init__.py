@@ -10,8 +10,10 @@ from hardpan.config.baseline import (
     Contact,
     Exceptions,
     Logs,
+    MemberAccount,
     Organization,
     PrimaryContact,
+    Unit,
     Waiver,
 )
 
@@ -25,7 +27,9 @@ __all__ = [
     "Contact",
     "Exceptions",
     "Logs",
+    "MemberAccount",
     "Organization",
     "PrimaryContact",
+    "Unit",
     "Waiver",
 ]

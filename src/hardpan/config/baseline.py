@@ -70,10 +70,49 @@ class Access:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unit:
+    """An organizational unit that is to exist."""
+
+    path: str  # "Workloads/Prod"
+    guardrails: str | None = None  # the profile's unit whose guardrails it has, where that is another path
+
+    @property
+    def name(self) -> str:
+        """The last part of its path."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def above(self) -> str | None:
+        """The path of the unit it is in; None directly below the root."""
+        return self.path.rpartition("/")[0] or None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberAccount:
+    """An account that is to exist, beside the management account."""
+
+    name: str
+    email: str  # of its root user
+    unit: str | None = None  # the path of the unit it is to be in; None: left where it is
+    tags: tuple[str, ...] = ()  # key=value
+
+
+@dataclass(frozen=True, kw_only=True)
 class Organization:
-    """What the organization is held to as a whole."""
+    """The organization that the account manages, or is to."""
 
     regions: tuple[str, ...] = ()  # where work is done; empty: wherever it is, and no Region is closed
+    paid_plan: bool = False  # agreed to move from the Free plan to the Paid plan
+    email: str | None = None  # from which the accounts' addresses were made
+    units: tuple[Unit, ...] = ()  # each after the one it is in
+    accounts: tuple[MemberAccount, ...] = ()
+    log_archive: str | None = None  # names of accounts
+    security_tooling: str | None = None
+
+    @property
+    def described(self) -> bool:
+        """Whether the file says what the organization consists of, so that it is to exist."""
+        return bool(self.units or self.accounts)
 
 
 @dataclass(frozen=True, kw_only=True)

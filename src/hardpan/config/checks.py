@@ -121,6 +121,14 @@ def whole_number(value: object) -> int:
     return int(value)
 
 
+def yes_or_no(value: object) -> bool:
+    """true or false."""
+    said = {"true": True, "false": False}.get(value.lower() if isinstance(value, str) else str(value).lower())
+    if said is None:
+        raise ValueError(f"{found(value)} where true or false is expected")
+    return said
+
+
 def amount(value: object) -> float:
     """An amount of money, 0 or more."""
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,12}(\.[0-9]+)?", value) or not isfinite(float(value)):

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from hardpan.config import shape
 from hardpan.config.checks import found
 from hardpan.config.document import Document, Keys, Position, path
+from hardpan.config.group import Group
 
 
 def complaint(error: ErrorDetails, read: Document) -> tuple[Position, str]:
@@ -53,7 +54,7 @@ def _meant(keys: Keys) -> str:
     return f", did you mean '{best[0]}'?" if best else ""
 
 
-def _paths(group: type[shape.Group], above: str = "") -> Iterator[str]:
+def _paths(group: type[Group], above: str = "") -> Iterator[str]:
     for key in group.model_fields:
         yield f"{above}{key}"
         inner = shape.model_at((*above.split(".")[:-1], key))

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
+from textwrap import indent
 from typing import Any
 
 from hardpan.config import checks
+from hardpan.config.baseline import MemberAccount, Organization, Unit
 from hardpan.config.load import parse
 from hardpan.config.regions import REGIONS, partition_of
 from hardpan.model import PROFILES, ExitCode, Problem
@@ -52,6 +54,21 @@ QUESTIONS = (
     Question(name="phone", prompt="Phone number, as in +353 1 555 0100", check=checks.primary_phone),
 )
 _ACCOUNT = Question(name="account", prompt="Account ID", check=checks.account_id)
+_SOME_ORGANIZATION = Organization(
+    units=(Unit(path="Security"),),
+    accounts=(MemberAccount(name="security", email="aws+security@example.com", unit="Security", tags=("team=ops",)),),
+    log_archive="security",
+    security_tooling="security",
+)
+
+
+def layout(profile: str, email: str) -> Organization:
+    """The organization that a profile suggests; `email` makes root addresses, as `aws+{name}@example.com`.
+
+    Raises Problem where it cannot.
+    """
+    source = files("hardpan.config").joinpath("layouts", f"{profile}.yaml").read_text(encoding="utf-8")
+    return parse(f"organization:\n  email: {json.dumps(email)}\n{indent(source, '  ')}", "the layout").organization
 
 
 def render(
@@ -62,13 +79,21 @@ def render(
     email: str | None = None,
     name: str | None = None,
     phone: str | None = None,
+    organization: Organization | None = None,
 ) -> str:
     """The text of a commented hardpan.yaml; what is not known stays an example. Raises Problem for a bad answer."""
     given = {"profile": profile, "home_region": home_region, "account": account}
     answers = _checked({**given, "email": email, "name": name, "phone": phone})
     partition = partition_of(str(answers["home_region"]))
     defaults = parse(f"profile: {answers['profile']}", "the profile")
-    return _filled(**answers, partition=partition, some_region=REGIONS[partition][:2][-1:], defaults=defaults)
+    return _filled(
+        **answers,
+        partition=partition,
+        some_region=REGIONS[partition][:2][-1:],
+        defaults=defaults,
+        organization=organization or Organization(),
+        some=_SOME_ORGANIZATION,
+    )
 
 
 def _checked(given: dict[str, str | None]) -> dict[str, str | None]:
@@ -99,12 +124,16 @@ def _key(path: str, value: Any = None, example: Any = None) -> str:
     return _line(path, value)
 
 
-def _line(path: str, value: Any = None, mark: str = "", first: bool = False) -> str:
+_LISTS = (["waivers"], ["organization", "units"], ["organization", "accounts"])
+
+
+def _line(path: str, value: Any = None, mark: str = "", first: bool = False, quiet: bool = False) -> str:
     """`key: value  # what it means`. The template indents a key of the top level's groups; deeper ones do so here."""
     *above, key = path.split(".")
-    item = "- " if first else "  " if above == ["waivers"] else ""
+    item = "- " if first else "  " if above in _LISTS else ""
     text = "" if value is None else f" {json.dumps(value, ensure_ascii=False)}"
-    return f"{mark}{'  ' * (len(above) - 1)}{item}{key}:{text}  # {_meaning((*above, key))}"
+    meaning = "" if quiet else f"  # {_meaning((*above, key))}"
+    return f"{mark}{'  ' * (len(above) - 1)}{item}{key}:{text}{meaning}"
 
 
 def _meaning(keys: tuple[str, ...]) -> str:

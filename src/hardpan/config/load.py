@@ -11,7 +11,9 @@ from pydantic import ValidationError
 from hardpan.config import baseline, document, shape
 from hardpan.config.complaints import complaint
 from hardpan.config.defaults import completed
+from hardpan.config.group import Group
 from hardpan.config.kinds import Around
+from hardpan.config.organization import Organization, address
 from hardpan.config.regions import looks_like_a_region
 from hardpan.model import ExitCode, Problem
 
@@ -83,7 +85,7 @@ def _baseline(file: shape.File, read: document.Document) -> baseline.Baseline:
         budget=baseline.Budget(**dict(file.budget)),
         cost_ceiling_usd=file.cost.ceiling_usd_month,
         access=baseline.Access(**dict(file.access)),
-        organization=baseline.Organization(**dict(file.organization)),
+        organization=_organization(file.organization),
         exceptions=baseline.Exceptions(**dict(file.exceptions)),
         root_recovery=_made(baseline.Attestation, file.attestations.root_recovery),
         support_contact=_made(baseline.Attestation, file.attestations.support_contact),
@@ -95,7 +97,20 @@ def _baseline(file: shape.File, read: document.Document) -> baseline.Baseline:
     )
 
 
-def _made(kind: type[Made], group: shape.Group | None) -> Made | None:
+def _organization(said: Organization) -> baseline.Organization:
+    return baseline.Organization(
+        **{
+            **dict(said),
+            "units": tuple(baseline.Unit(**dict(unit)) for unit in said.units),
+            "accounts": tuple(
+                baseline.MemberAccount(**{**dict(one), "email": address(one.name, one.email, said.email)})
+                for one in said.accounts
+            ),
+        }
+    )
+
+
+def _made(kind: type[Made], group: Group | None) -> Made | None:
     return kind(**dict(group)) if group else None
 
 

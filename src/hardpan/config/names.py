@@ -77,3 +77,55 @@ def external_id(value: str) -> str:
     if not re.fullmatch(EXTERNAL_ID, value, re.ASCII):
         raise ValueError(f"{shown(value)} is no external id: 2 to 1,224 letters, digits and + = , . @ : / _ -")
     return value
+
+
+# Of Organizations, CreateAccount and CreateOrganizationalUnit.
+# https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
+_ROOT_EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+\.[!-?A-~]+")
+_DEEPEST = (
+    5  # units below the root, https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+)
+
+
+def unit(value: str) -> str:
+    """The path of an organizational unit."""
+    parts = value.split("/")
+    if any(not part or part != part.strip() or len(part) > 128 for part in parts):
+        raise ValueError(f"{shown(value)} is no path of units: names of 1 to 128 characters with / between them")
+    if len(parts) > _DEEPEST:
+        raise ValueError(f"{shown(value)} is {len(parts)} units deep, and AWS allows {_DEEPEST}")
+    return value
+
+
+def account(value: str) -> str:
+    """An account's name."""
+    if len(value) > 50 or not value.isascii():
+        raise ValueError(f"{shown(value)} cannot name an account: at most 50 characters of ASCII")
+    return value
+
+
+def root_email(value: str) -> str:
+    """The e-mail address of an account's root user."""
+    if not 6 <= len(value) <= 64 or not _ROOT_EMAIL.fullmatch(value):
+        raise ValueError(f"{shown(value)} is no root e-mail address: 6 to 64 characters of ASCII, as aws@example.com")
+    return value
+
+
+def email_template(value: str) -> str:
+    """A root e-mail address once `{name}` is filled in."""
+    try:
+        parts = list(Formatter().parse(value))
+    except ValueError as error:
+        raise ValueError(f"{shown(value)} has a brace without its partner") from error
+    if [part[1:] for part in parts if part[1] is not None] != [("name", "", None)]:
+        raise ValueError(f"{shown(value)} must hold {{name}} once and nothing else in braces: aws+{{name}}@example.com")
+    root_email(value.format(name="a"))
+    return value
+
+
+def tag(value: str) -> str:
+    """A tag, as key=value."""
+    key, sign, said = value.partition("=")
+    if not sign or not 1 <= len(key) <= 128 or len(said) > 256 or key.lower().startswith("aws:"):
+        raise ValueError(f"{shown(value)} is no tag: key=value, and the key begins with anything but aws:")
+    return value

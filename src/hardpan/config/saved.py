@@ -61,6 +61,6 @@ def _value(hint: Any, value: Any, at: str) -> Any:
         return date.fromisoformat(value)
     if hint is float and type(value) in (int, float):
         return float(value)
-    if hint in (str, int) and type(value) is hint:
+    if hint in (str, int, bool) and type(value) is hint:
         return value
     raise ValueError(f"{at}: {value!r} does not fit")

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from hardpan.config.shape import File, title
+from hardpan.config.group import title
+from hardpan.config.shape import File
 
 _NOTHING = {"type": "null"}
 

@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -19,6 +18,7 @@ from pydantic import (
 )
 
 from hardpan.config import baseline, checks, names
+from hardpan.config.group import Group
 from hardpan.config.kinds import (
     GROUP,
     LIST,
@@ -40,28 +40,11 @@ from hardpan.config.kinds import (
     like,
     upto,
 )
+from hardpan.config.organization import Organization
 from hardpan.model import PROFILES, ProfileLevel
 
 _ALERTS, _LOGS, _BUDGET = baseline.Alerts(), baseline.Logs(), baseline.Budget()
 _ACCESS, _EXCEPTIONS = baseline.Access(), baseline.Exceptions()
-_SPELLED = {"iam": "IAM", "usd": "USD", "ip": "IP", "oidc": "OIDC", "guardduty": "GuardDuty"}
-
-
-def title(key: str) -> str:
-    """A key in words: `IAM users`."""
-    first, *rest = [_SPELLED.get(word, word) for word in key.split("_")]
-    return " ".join([first if first in _SPELLED.values() else first.capitalize(), *rest])
-
-
-class Group(BaseModel):
-    """A group of keys, and no others. The text under each key is what editors and `hardpan init` say of it."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        use_attribute_docstrings=True,
-        field_title_generator=lambda key, _: title(key),
-    )
 
 
 class Contact(Group):
@@ -173,13 +156,6 @@ class Access(Group):
     """The role that is assumed in each of them, with its path if it has one."""
     external_id: Annotated[Text, AfterValidator(names.external_id), like(names.EXTERNAL_ID)] | None = None
     """What the role asks for beside a caller it trusts."""
-
-
-class Organization(Group):
-    """What the organization is held to as a whole."""
-
-    regions: Annotated[tuple[Region, ...], LIST] = ()
-    """Regions where work is done; guardrails close the others, whether enabled by default or not."""
 
 
 class Exceptions(Group):
