@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from hardpan.guardrails import EXAMPLE, GUARDRAILS, LIMITS, Document, compose, in_order, render
+from hardpan.guardrails import EXAMPLE, GUARDRAILS, LIMITS, Document, PolicyType, compose, in_order, render
 from hardpan.guardrails.actors import MANAGEMENT, PARENTS, request
 from hardpan.model import Problem
 from hardpan.policy import FULL_ACCESS, Policies, Policy, Tree, decide, size
@@ -126,6 +126,12 @@ def test_a_document_that_is_too_long_is_told() -> None:
     many = tuple(f"hardpan-logs-{number}" for number in range(300))
     with pytest.raises(Problem, match=r"scp-protect-log-archive has \d+ characters; AWS takes 10240"):
         compose(["scp-protect-log-archive"], type(EXAMPLE)(log_buckets=many), kind=SCP)
+
+
+@pytest.mark.parametrize("kind", LIMITS)
+def test_nothing_asks_for_no_place(kind: PolicyType) -> None:
+    """Others may have filled more places than ours would have: without AWS's default, ten of ten."""
+    assert compose([], EXAMPLE, kind=kind, taken=LIMITS[kind].per_target) == []
 
 
 def test_nothing_fits_where_no_place_is_free() -> None:

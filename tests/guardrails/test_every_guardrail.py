@@ -15,7 +15,18 @@ from typing import Any
 
 import pytest
 
-from hardpan.guardrails import EXAMPLE, GUARDRAILS, LIMITS, STAGES, Guardrail, Parameters, effective, faults, render
+from hardpan.guardrails import (
+    EXAMPLE,
+    GUARDRAILS,
+    LIMITS,
+    STAGES,
+    Ask,
+    Guardrail,
+    Parameters,
+    effective,
+    faults,
+    render,
+)
 from hardpan.guardrails.actors import actors
 from hardpan.guardrails.parameters import PLACEHOLDERS
 from hardpan.guardrails.render import placeholders
@@ -89,6 +100,19 @@ def test_every_exempt_role_is_out_of_reach(guardrail: Guardrail) -> None:
     for pattern in exempt_roles(guardrail):
         example = pattern.replace("arn:*", "arn:aws").replace("::*:", "::222222222222:").replace("*", "x")
         assert any(one.match(example) for one in kept), pattern
+
+
+@in_the_language
+def test_every_tag_that_exempts_or_protects_is_out_of_reach_in_any_case(guardrail: Guardrail) -> None:
+    """A condition on a tag finds it in any case, one on the keys of a request does not.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html
+    """
+    keeper = GUARDRAILS["scp-protect-hardpan-resources"]
+    for tag in deciding_tags(guardrail):
+        for written in (tag, tag.upper(), tag.title()):
+            ask = Ask(by="administrator", action="iam:TagRole", keys={"aws:TagKeys": ["team", written]})
+            assert decided(keeper, render(keeper.name, EXAMPLE), ask, EXAMPLE).explicit, written
 
 
 @in_the_language
@@ -181,6 +205,16 @@ def exempt_roles(guardrail: Guardrail) -> list[str]:
         if NEGATED.fullmatch(operator)
         for pattern in listed(keys.get("aws:PrincipalArn", []))
     ]
+
+
+def deciding_tags(guardrail: Guardrail) -> set[str]:
+    keys = {
+        key
+        for statement in render(guardrail.name, EXAMPLE)["Statement"]
+        for tested in statement.get("Condition", {}).values()
+        for key in tested
+    }
+    return {key.partition("/")[2] for key in keys if key.startswith(("aws:PrincipalTag/", "aws:ResourceTag/"))}
 
 
 def narrowed(guardrail: Guardrail) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -18,12 +18,20 @@ patterns = st.sampled_from(["*", "s3:*", "s3:Get*", "S3:getobject", "ec2:Run?nst
 places = st.sampled_from(
     ["*", "arn:aws:s3:::a/*", "arn:aws:s3:::?/*", "arn:aws:ec2:*", "arn:aws:s3:::${aws:username}/*"]
 )
-conditions = st.dictionaries(
-    st.sampled_from(["StringEquals", "StringNotLike", "ForAnyValue:StringLike", "StringEqualsIfExists", "Null"]),
-    st.dictionaries(
-        st.sampled_from(["aws:username", "aws:TagKeys"]), st.sampled_from(["ada", "a*", "true"]), min_size=1
+
+
+def compared(operators: list[str], values: list[str]) -> st.SearchStrategy[dict[str, dict[str, str]]]:
+    """Conditions by some of these operators."""
+    keys = st.dictionaries(st.sampled_from(["aws:username", "aws:TagKeys"]), st.sampled_from(values), min_size=1)
+    return st.dictionaries(st.sampled_from(operators), keys, max_size=2)
+
+
+conditions = st.builds(
+    lambda values, null: values | null,
+    compared(
+        ["StringEquals", "StringNotLike", "ForAnyValue:StringLike", "StringEqualsIfExists"], ["ada", "a*", "true"]
     ),
-    max_size=2,
+    compared(["Null"], ["true", "false"]),
 )
 
 

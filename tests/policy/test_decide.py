@@ -89,6 +89,13 @@ def test_not_principal_excepts_whom_it_lists_with_role_and_account(listed: list[
     assert decide(ask(ADMIN), given).allowed is not denied
 
 
+@pytest.mark.parametrize("listed", [MINE, f"arn:aws:iam::{MINE}:root"])
+def test_not_principal_excepts_root_by_either_name_of_the_account(listed: str) -> None:
+    given = Policies(resource=policy("Deny", NotPrincipal={"AWS": listed}))
+    assert decide(ask(root(MINE)), given).layer == "root"
+    assert decide(ask(root(OTHER)), given).explicit
+
+
 def test_not_action_and_not_resource() -> None:
     all_but = Policy.parse(
         {"Statement": [{"Effect": "Allow", "NotAction": "iam:*", "NotResource": "arn:aws:s3:::mine/*"}]}
@@ -136,6 +143,9 @@ def test_what_rcps_do_not_protect() -> None:
         decision = limited(ask(principal), closed)
         assert decision is not None
         assert (decision.layer, decision.target) == ("rcp", "r-1")
+    # Of those that AWS has added since the first five.
+    for action in ("events:PutEvents", "codeartifact:GetPackageVersionAsset", "rolesanywhere:CreateProfile"):
+        assert limited(ask(user(OTHER, "eve"), action), closed) is not None
     helper = role(MINE, "aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig")
     assert limited(ask(helper), closed) is None
     assert limited(ask(ADA, account=MANAGEMENT), closed) is None
@@ -154,6 +164,15 @@ def test_a_root_session_keeps_to_its_task() -> None:
     given = Policies(session=policy("Allow", "iam:DeleteLoginProfile"))
     assert decide(ask(root(MINE), "iam:DeleteLoginProfile", "*"), given).layer == "root"
     assert decide(ask(root(MINE)), given).layer == "session"
+
+
+@pytest.mark.parametrize("account", [MINE, f"arn:aws:iam::{MINE}:root"])
+def test_a_policy_that_trusts_the_account_takes_no_root_session_beyond_its_task(account: str) -> None:
+    open_bucket = policy("Allow", Principal={"AWS": account})
+    given = Policies(session=policy("Allow", "iam:DeleteLoginProfile"), resource=open_bucket)
+    decision = decide(ask(root(MINE)), given)
+    assert (decision.allowed, decision.layer) == (False, "session")
+    assert decide(ask(root(MINE)), Policies(resource=open_bucket)).allowed
 
 
 def test_a_key_lets_in_whom_its_policy_names() -> None:

@@ -40,6 +40,7 @@ def policy(**changes: Any) -> dict[str, Any]:
         (policy(Principal="111122223333"), "Statement[0] (One).Principal", '"*" or an object'),
         (policy(Principal={"Aws": "*"}), "Statement[0] (One).Principal", "Aws is no kind"),
         (policy(Condition={"StringLikes": {"a": "b"}}), "Statement[0] (One).Condition.StringLikes.a", "StringLikes"),
+        (policy(Condition={"Null": {"a": "b"}}), "Statement[0] (One).Condition.Null.a", "true or false, not 'b'"),
         (policy(Condition={"Bool": "true"}), "Statement[0] (One).Condition.Bool", "{key: values}"),
         (policy(Condition=[]), "Statement[0] (One).Condition", "{operator: {key: values}}"),
         (policy(Conditions={}), "Statement[0] (One)", "Conditions is not an element"),

@@ -42,7 +42,7 @@ def compose(
     texts = {name: _text(name, parameters) for name in wanted}
     _must_fit(texts, kind)
     places = LIMITS[kind].free - taken
-    if len(wanted) <= places:
+    if len(wanted) <= max(places, 0):
         return [Document(GUARDRAILS[name].policy_name, texts[name], (name,)) for name in wanted]
     if GUARDRAILS[wanted[0]].use is None:
         raise _too_many(wanted, kind, places)

@@ -1,26 +1,46 @@
 """What declarative policies on the way to an account come to there.
 
 These policies are settings that accounts inherit. Each value is set by an operator, and a policy may say which
-operators the policies below it may use on a value.
+operators the policies below it may use on a value, or whether they may add sections to one that is there.
 https://docs.aws.amazon.com/organizations/latest/userguide/policy-operators.html
 https://docs.aws.amazon.com/organizations/latest/userguide/inheritance-examples.html
+https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_ai-opt-out_syntax.html
+
+Our reading, where these pages are silent: what another policy of one level appends or removes is kept when one of
+them assigns, whichever was attached first; whoever may use neither `@@assign` nor `@@append` adds no section.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from hardpan.policy import PolicyProblem
 
 Level: TypeAlias = Sequence[Mapping[str, Any]]  # documents at one target, in the order in which they were attached
-_Keys: TypeAlias = tuple[str, ...]
-_Values: TypeAlias = dict[_Keys, Any]
 
 _ASSIGN, _APPEND, _REMOVE = "@@assign", "@@append", "@@remove"
 _CONTROL = "@@operators_allowed_for_child_policies"
 _SETTING = frozenset({_ASSIGN, _APPEND, _REMOVE})
+_ADDING = frozenset({_ASSIGN, _APPEND})
 _EVERY, _NONE = "@@all", "@@none"
+
+
+@dataclass
+class _Section:
+    """A place in the documents: a value, or sections below; and what the levels below may do with it."""
+
+    value: Any = None  # None: nothing sets it
+    below: dict[str, _Section] = field(default_factory=dict)
+    allowed: frozenset[str] = _SETTING
+
+    def plain(self) -> Any:
+        """What it comes to; None where nothing in it is set. Beside a value there is no room for sections."""
+        if self.value is not None:
+            return self.value
+        made = {name: section.plain() for name, section in self.below.items()}
+        return {name: value for name, value in made.items() if value is not None} or None
 
 
 def effective(path: Sequence[Level]) -> dict[str, Any]:
@@ -29,73 +49,76 @@ def effective(path: Sequence[Level]) -> dict[str, Any]:
     An operator that a level above does not allow changes nothing. Of two policies at one level that assign the same
     value, the one attached first counts.
     """
-    values: _Values = {}
-    allowed: dict[_Keys, frozenset[str]] = {}
+    top = _Section()
     for level in path:
-        read = [_read(document) for document in level]
-        _set(values, [settings for settings, _ in read], allowed)
-        for _, controls in read:
-            for keys, operators in controls.items():
-                allowed[keys] = allowed.get(keys, _SETTING) & operators
-    return _nested(values)
+        for document in level:
+            _check(document, "")
+        _merge(top, level)
+        for document in level:
+            _restrict(top, document)
+    return top.plain() or {}
 
 
-def _set(values: _Values, several: Sequence[_Values], allowed: Mapping[_Keys, frozenset[str]]) -> None:
-    """Change the values by the settings of one level."""
-    assigned: set[_Keys] = set()
-    for settings in several:
-        for keys, operators in settings.items():
-            may = allowed.get(keys, _SETTING) if _may_be(keys, values, allowed) else frozenset[str]()
-            if _ASSIGN in operators and _ASSIGN in may and keys not in assigned:
-                values[keys] = operators[_ASSIGN]
-                assigned.add(keys)
-            if _APPEND in operators and _APPEND in may:
-                before = values.get(keys, [])
-                values[keys] = before + [value for value in operators[_APPEND] if value not in before]
-            if _REMOVE in operators and _REMOVE in may and keys in values:
-                values[keys] = [value for value in values[keys] if value not in operators[_REMOVE]]
-                if not values[keys]:
-                    del values[keys]  # nothing is left to set
+def _merge(section: _Section, level: Level) -> None:
+    """Change a section by what the policies of one level say of it."""
+    section.value = _changed(section, level)
+    for name in dict.fromkeys(name for part in level for name in part if not name.startswith("@@")):
+        if name not in section.below:
+            if not section.allowed & _ADDING:
+                continue  # closed to new sections; those that are there have a say of their own
+            section.below[name] = _Section()
+        _merge(section.below[name], [part[name] for part in level if name in part])
 
 
-def _may_be(keys: _Keys, values: _Values, allowed: Mapping[_Keys, frozenset[str]]) -> bool:
-    """Whether a value may be there: a group that is closed to the policies below takes no new values."""
-    if keys in values:
-        return True
-    return all(allowed.get(keys[:depth], _SETTING) for depth in range(len(keys)))
+def _changed(section: _Section, level: Level) -> Any:
+    """The value after what a level assigns, which takes the place of what was inherited, appends and removes."""
+    value = section.value
+    if _ASSIGN in section.allowed:
+        value = next((part[_ASSIGN] for part in level if _ASSIGN in part), value)
+    for part in level:
+        if _APPEND in part and _APPEND in section.allowed:
+            before = _listed(value)
+            value = before + [one for one in part[_APPEND] if one not in before]
+        if _REMOVE in part and _REMOVE in section.allowed and value is not None:
+            before = _listed(value)
+            left = [one for one in before if one not in part[_REMOVE]]
+            value = None if before and not left else left  # a setting that has lost all its values is gone
+    return value
 
 
-def _read(document: Mapping[str, Any]) -> tuple[_Values, dict[_Keys, frozenset[str]]]:
-    """Of a document: by keys, the operators that set values, and the operators that are left to policies below."""
-    settings: _Values = {}
-    controls: dict[_Keys, frozenset[str]] = {}
-    _walk(document, (), settings, controls)
-    return settings, controls
+def _restrict(section: _Section, document: Mapping[str, Any]) -> None:
+    """Levels below may do what every policy above lets them."""
+    if _CONTROL in document:
+        section.allowed &= _operators(document[_CONTROL], "")
+    for name, part in document.items():
+        if name in section.below:
+            _restrict(section.below[name], part)
 
 
-def _walk(part: Any, keys: _Keys, settings: _Values, controls: dict[_Keys, frozenset[str]]) -> None:
-    where = ".".join(keys)
+def _check(part: Any, where: str) -> None:
+    """Raises PolicyProblem for what is no document."""
     if not isinstance(part, Mapping):
         raise PolicyProblem(f"{part!r} is set by no operator; write {{{_ASSIGN!r}: {part!r}}}", where)
     for key, value in part.items():
         if key == _CONTROL:
-            controls[keys] = _operators(value, where)
+            _operators(value, where)
         elif key in _SETTING:
-            settings.setdefault(keys, {})[key] = _value(key, value, where)
+            _check_value(key, value, where)
         elif key.startswith("@@"):
             raise PolicyProblem(f"{key} is not an operator", where)
         else:
-            _walk(value, (*keys, key), settings, controls)
+            _check(value, f"{where}.{key}" if where else key)
 
 
-def _value(operator: str, value: Any, where: str) -> Any:
+def _check_value(operator: str, value: Any, where: str) -> None:
+    if not where:
+        raise PolicyProblem(f"{operator} stands outside of any setting", where)
     if operator != _ASSIGN and not isinstance(value, list):
         raise PolicyProblem(f"{operator} takes a list", where)
-    return value
 
 
 def _operators(value: Any, where: str) -> frozenset[str]:
-    listed = value if isinstance(value, list) else [value]
+    listed = _listed(value)
     if unknown := set(listed) - _SETTING - {_EVERY, _NONE}:
         raise PolicyProblem(f"{sorted(unknown)[0]} is not an operator", where)
     if _EVERY in listed:
@@ -103,12 +126,5 @@ def _operators(value: Any, where: str) -> frozenset[str]:
     return frozenset(listed) & _SETTING
 
 
-def _nested(values: _Values) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    for keys, value in sorted(values.items(), key=lambda item: len(item[0])):
-        within: Any = made
-        for key in keys[:-1]:
-            within = within.setdefault(key, {}) if isinstance(within, dict) else None
-        if isinstance(within, dict):  # below a value there is no room for another
-            within[keys[-1]] = value
-    return made
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list) else [] if value is None else [value]

@@ -5,11 +5,12 @@ decision = decide(Request(principal=role("111122223333", "Admin"), action="organ
                   Policies(identity=(FULL_ACCESS,), tree=tree))
 """
 
-from hardpan.policy.decide import RCP_SERVICES, Policies, decide, limited
+from hardpan.policy.decide import Policies, decide, limited
 from hardpan.policy.decision import Decision, Layer, refusal
 from hardpan.policy.policy import FULL_ACCESS, Policy
 from hardpan.policy.principal import ANYBODY, Principal, federated, principal_of, role, root, service, user
 from hardpan.policy.problem import PolicyProblem
+from hardpan.policy.rcp_services import RCP_SERVICES
 from hardpan.policy.request import Request, global_keys
 from hardpan.policy.size import merged, minified, size
 from hardpan.policy.statement import Element, Principals, Statement

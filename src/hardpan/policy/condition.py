@@ -44,7 +44,8 @@ def _compiled(written: str, values: tuple[str, ...], variables: bool) -> Callabl
     operator = OPERATORS.get(name.removesuffix(_IF_EXISTS))
     if operator is None:
         raise PolicyProblem(f"{written} is not a condition operator")
-    return _held_against(_Values(operator, values, variables), over, _missing(name, over, operator), operator.negated)
+    compiled = _Values(operator, values, variables and operator.variables)
+    return _held_against(compiled, over, _missing(name, over, operator), operator.negated)
 
 
 def _missing(name: str, over: str, operator: Operator) -> bool:
@@ -59,6 +60,8 @@ def _missing(name: str, over: str, operator: Operator) -> bool:
 
 def _null(values: tuple[str, ...]) -> Callable[[_Given, Context], bool]:
     wanted = {value.lower() for value in values}
+    if strange := sorted(wanted - {"true", "false"}):
+        raise PolicyProblem(f"Null is held against true or false, not {strange[0]!r}")
     return lambda given, _: ("false" if given else "true") in wanted
 
 

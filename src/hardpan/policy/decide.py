@@ -16,6 +16,7 @@ from typing import TypeAlias
 from hardpan.policy.decision import Decision, Layer, allowed_by, denied_by, lacking
 from hardpan.policy.grants import Grant, grant_to
 from hardpan.policy.policy import Policy
+from hardpan.policy.rcp_services import RCP_SERVICES
 from hardpan.policy.request import Request
 from hardpan.policy.statement import Statement
 from hardpan.policy.tree import Levels, Tree
@@ -26,24 +27,6 @@ _Found: TypeAlias = tuple[Policy, Statement]
 # https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
 # https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
 _ALWAYS = frozenset({"sts:getcalleridentity", "sts:getsessiontoken"})
-# Services whose resources RCPs are about, as of 2026-03. AWS adds to them: a service that is missing here is taken
-# for one that no RCP protects.
-# https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-supported-services
-RCP_SERVICES = frozenset(
-    {
-        "aoss",
-        "cognito-identity",
-        "cognito-idp",
-        "dynamodb",
-        "ecr",
-        "kms",
-        "logs",
-        "s3",
-        "secretsmanager",
-        "sqs",
-        "sts",
-    }
-)
 # An RCP that denies it has no effect.
 # https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-effects-on-permissions
 _NO_RCP = frozenset({"kms:retiregrant"})

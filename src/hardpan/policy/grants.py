@@ -53,13 +53,11 @@ def _one(principal: Principal, kind: str, name: str) -> Grant | None:
 def _of_aws(principal: Principal, name: str) -> Grant | None:
     if not principal.in_account:
         return None
+    if name in _account_names(principal):
+        return Grant.ACCOUNT  # of root, too: its own ARN stands for the account, and a session of it keeps to its task
     if name == principal.arn:
         return Grant.DIRECT
-    if name == principal.role:
-        return Grant.ROLE
-    if name in _account_names(principal):
-        return Grant.ACCOUNT
-    return None
+    return Grant.ROLE if name == principal.role else None
 
 
 def _excepted(principal: Principal, named: Named) -> bool:
@@ -69,8 +67,9 @@ def _excepted(principal: Principal, named: Named) -> bool:
         return True
     if not principal.in_account:
         return principal.arn in listed
-    every = {principal.arn, principal.role or principal.arn}
-    return every <= listed and (principal.kind == "root" or bool(_account_names(principal) & listed))
+    if not _account_names(principal) & listed:
+        return False
+    return principal.kind == "root" or {principal.arn, principal.role or principal.arn} <= listed
 
 
 def _account_names(principal: Principal) -> set[str]:

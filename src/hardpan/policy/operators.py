@@ -24,10 +24,15 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 @dataclass(frozen=True)
 class Operator:
-    """An operator: the test that a policy's value makes, and whether passing it means that the condition fails."""
+    """An operator: the test that a policy's value makes, and whether passing it means that the condition fails.
+
+    Only operators of strings and ARNs fill variables in.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-conditionelement
+    """
 
     test: Callable[[str], Test]
-    negated: bool = False
+    negated: bool
+    variables: bool
 
 
 def _never(_: str) -> bool:
@@ -140,8 +145,13 @@ _NEGATED = {
     "DateNotEquals": "DateEquals",
 }
 
+
+def _operator(name: str) -> Operator:
+    of = _NEGATED.get(name, name)
+    return Operator(
+        lru_cache(maxsize=4096)(_TESTS[of]), negated=name in _NEGATED, variables=of.startswith(("String", "Arn"))
+    )
+
+
 # By name in lower case.
-OPERATORS: dict[str, Operator] = {
-    **{name.lower(): Operator(lru_cache(maxsize=4096)(test)) for name, test in _TESTS.items()},
-    **{name.lower(): Operator(lru_cache(maxsize=4096)(_TESTS[of]), negated=True) for name, of in _NEGATED.items()},
-}
+OPERATORS: dict[str, Operator] = {name.lower(): _operator(name) for name in (*_TESTS, *_NEGATED)}
