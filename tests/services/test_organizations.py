@@ -20,6 +20,7 @@ from hardpan.services.organizations.examples import (
     AS_MEMBER,
     BILLING_ONLY,
     CLOSED,
+    DESCRIBED,
     FOREIGN,
     HERE,
     IN_NONE,
@@ -31,7 +32,7 @@ from hardpan.services.organizations.examples import (
 )
 from hardpan.services.organizations.facts import Membership, OrganizationPolicy
 from hardpan.services.organizations.proof import must_lock_out_nobody
-from hardpan.services.organizations.wanted import chosen, documents, parameters
+from hardpan.services.organizations.wanted import chosen, documents, names_at, parameters
 from hardpan.snapshot import Snapshot
 from services.driving import denied, drive, steps_of, verbs
 
@@ -47,12 +48,16 @@ ANSWERS: dict[str, Any] = {
         "Roots": [{"Id": "r-ab12", "PolicyTypes": [{"Type": "SERVICE_CONTROL_POLICY", "Status": "ENABLED"}]}]
     },
 }
+NOTHING_BEGUN = {"organizations:ListCreateAccountStatus": {"CreateAccountStatuses": []}}
 COLLECTORS = [
     collect.root,
     collect.trusted_services,
     collect.root_access,
     collect.members,
-    collect.top_units,
+    collect.units,
+    collect.creations,
+    collect.account_quota,
+    collect.administrators,
     collect.policies,
 ]
 
@@ -90,47 +95,68 @@ def test_services_are_not_asked_for_where_aws_would_refuse_to_say() -> None:
 
 
 def test_an_account_is_below_what_its_path_names() -> None:
-    told = {"Id": "222233334444", "Name": "shop", "State": "ACTIVE"}
+    told = {"Id": "222233334444", "Name": "shop", "Email": "aws+shop@example.com", "State": "ACTIVE"}
     path = "o-exampleorgid/r-ab12/ou-ab12-11111111/222233334444/"
-    answers = {**ANSWERS, "organizations:ListAccounts": {"Accounts": [{**told, "Paths": [path]}]}}
+    answers = {**ANSWERS, "organizations:ListAccounts": {"Accounts": [{**told, "Paths": [path]}]}, **NOTHING_BEGUN}
     (found,) = drive(collect.members(HERE), answers)
     assert found.parents == ("r-ab12", "ou-ab12-11111111")
 
 
-def test_policies_of_hardpan_are_read_wherever_they_are_and_others_only_on_the_root() -> None:
+def test_policies_that_somebody_made_are_read_with_their_targets_and_hardpans_with_what_they_say() -> None:
     def listed(read: Read) -> Any:
         if read.parameters["Filter"] != "SERVICE_CONTROL_POLICY":
             return {"Policies": []}
-        names = {"p-own": "hardpan-x", "p-ours": "ours", "p-loose": "loose", "p-FullAWSAccess": "FullAWSAccess"}
-        every = [
-            {"Id": key, "Name": name, "Type": "SERVICE_CONTROL_POLICY", "AwsManaged": name == "FullAWSAccess"}
-            for key, name in names.items()
-        ]
-        on_root = "TargetId" in read.parameters
-        return {"Policies": [one for one in every if not on_root or one["Id"] in ("p-ours", "p-FullAWSAccess")]}
+        names = {"p-own": "hardpan-x", "p-ours": "ours", "p-FullAWSAccess": "FullAWSAccess"}
+        return {
+            "Policies": [
+                {"Id": key, "Name": name, "Type": "SERVICE_CONTROL_POLICY", "AwsManaged": name == "FullAWSAccess"}
+                for key, name in names.items()
+            ]
+        }
 
+    targets = {"p-own": [], "p-ours": [{"TargetId": "r-ab12"}, {"TargetId": "222233334444"}]}
     answers = {
         **ANSWERS,
         "organizations:ListPolicies": listed,
-        "organizations:ListPoliciesForTarget": listed,
+        "organizations:ListTargetsForPolicy": lambda read: {"Targets": targets[read.parameters["PolicyId"]]},
         "organizations:DescribePolicy": {"Policy": {"Content": "{}"}},
     }
     sent: list[Read] = []
-    found = {one.name: (one.at_root, one.content) for one in drive(collect.policies(HERE), answers, sent)}
-    assert found == {"hardpan-x": (False, "{}"), "ours": (True, None), "FullAWSAccess": (True, None)}
+    found = {one.name: (one.targets, one.content) for one in drive(collect.policies(HERE), answers, sent)}
+    assert found == {"hardpan-x": ((), "{}"), "ours": (("222233334444", "r-ab12"), None)}
     assert [read.parameters["PolicyId"] for read in sent if read.operation == "DescribePolicy"] == ["p-own"]
+
+
+def test_units_are_known_by_their_paths_level_by_level() -> None:
+    below = {"r-ab12": [("ou-ab12-1", "Workloads")], "ou-ab12-1": [("ou-ab12-2", "Prod")], "ou-ab12-2": []}
+
+    def listed(read: Read) -> Any:
+        return {"OrganizationalUnits": [{"Id": key, "Name": name} for key, name in below[read.parameters["ParentId"]]]}
+
+    found = drive(collect.units(HERE), {**ANSWERS, "organizations:ListOrganizationalUnitsForParent": listed})
+    assert [(one.id, one.path) for one in found] == [("ou-ab12-1", "Workloads"), ("ou-ab12-2", "Workloads/Prod")]
+
+
+def test_an_account_by_itself_is_asked_which_plan_it_is_on_and_one_of_an_organization_is_not() -> None:
+    alone = {"organizations:DescribeOrganization": None}
+    (found,) = drive(collect.plan(HERE), {**alone, "freetier:GetAccountPlanState": {"accountPlanType": "FREE"}})
+    assert found.kind == "FREE"
+    (older,) = drive(collect.plan(HERE), {**alone, "freetier:GetAccountPlanState": None})
+    assert older.kind is None
+    (member,) = drive(collect.plan(HERE), ANSWERS)
+    assert member.kind == "PAID"
 
 
 # What the documents are made with.
 
 
 def test_the_region_guardrail_waits_for_somebody_to_say_where_work_is_done() -> None:
-    names, lacking = chosen("personal", parameters(EXAMPLE, "o-exampleorgid"))
+    names, lacking = chosen(names_at(EXAMPLE, "root"), parameters(EXAMPLE, "o-exampleorgid"))
     assert lacking == {"scp-region-restriction": ("allowed_regions",)}
     assert "scp-deny-leave-organization" in names
     given = parameters(replace(EXAMPLE, organization=Organization(regions=("af-south-1",))), "o-exampleorgid")
     assert given.allowed_regions == ("af-south-1", "eu-west-1", "us-east-1")
-    assert chosen("personal", given)[1] == {}
+    assert chosen(names_at(EXAMPLE, "root"), given)[1] == {}
 
 
 def test_hardpans_roles_are_those_that_the_guardrails_exempt() -> None:
@@ -172,8 +198,11 @@ def messages(*facts: Any, want: Baseline = EXAMPLE, control: str = GUARDRAILS_ON
 
 @pytest.mark.parametrize("control", OWN)
 def test_only_the_management_account_is_judged_and_others_are_told_why(control: str) -> None:
-    assert messages(IN_NONE, control=control) == [(Status.NOT_APPLICABLE, "the account is in no organization")]
-    ((status, message),) = messages(AS_MEMBER, control=control)
+    undescribed = {"the account is in no organization", "hardpan.yaml does not describe the organization"}
+    ((status, message),) = messages(IN_NONE, control=control)
+    assert status is Status.NOT_APPLICABLE
+    assert message in undescribed
+    ((status, message),) = messages(AS_MEMBER, control=control, want=DESCRIBED)
     assert status is Status.NOT_APPLICABLE
     assert "444455556666" in message
 
@@ -190,27 +219,27 @@ FIRST = POLICIES[0]
         ((replace(FIRST, content="{}"),), f"{FIRST.name} was emptied"),
         ((replace(FIRST, content=POLICIES[1].content),), f"{FIRST.name} was edited"),
         ((replace(FIRST, content="no JSON"),), f"{FIRST.name} was edited"),
-        ((replace(FIRST, at_root=False),), f"{FIRST.name} is not attached to the root"),
+        ((replace(FIRST, targets=()),), f"{FIRST.name} is not attached to the root"),
         (
-            (replace(FIRST, at_root=False, content=NOTHING),),
+            (replace(FIRST, targets=(), content=NOTHING),),
             f"{FIRST.name} was emptied; {FIRST.name} is not attached to the root",
         ),
     ],
 )
 def test_what_became_of_a_guardrail_is_told_apart(there: tuple[OrganizationPolicy, ...], message: str) -> None:
-    assert messages(MEMBERSHIP, *there, *POLICIES[1:]) == [(Status.FAIL, message)]
+    assert messages(MEMBERSHIP, ROOT, *there, *POLICIES[1:]) == [(Status.FAIL, message)]
 
 
 def test_a_guardrail_written_with_other_white_space_is_the_same() -> None:
     spread = replace(FIRST, content=json.dumps(json.loads(str(FIRST.content)), indent=4))
-    ((status, message),) = messages(MEMBERSHIP, spread, *POLICIES[1:])
+    ((status, message),) = messages(MEMBERSHIP, ROOT, spread, *POLICIES[1:])
     assert status is Status.PASS
     assert message.endswith("scp-region-restriction is left out for want of organization.regions")
 
 
 def test_where_others_fill_the_root_the_message_says_that_guardrails_do_not_fit() -> None:
     crowd = [replace(FOREIGN, id=f"p-{number}", name=f"ours-{number}") for number in range(9)]
-    ((status, message),) = messages(MEMBERSHIP, *crowd)
+    ((status, message),) = messages(MEMBERSHIP, ROOT, *crowd)
     assert status is Status.FAIL
     assert "do not fit in the 0 free places" in message
 
@@ -218,7 +247,9 @@ def test_where_others_fill_the_root_the_message_says_that_guardrails_do_not_fit(
 def test_guardrails_share_a_policy_where_others_leave_fewer_places() -> None:
     given = parameters(EXAMPLE, "o-exampleorgid")
     crowd = [replace(FOREIGN, id=f"p-{number}", name=f"ours-{number}") for number in range(6)]
-    names = [document.name for kind, document in documents(EXAMPLE, given, crowd) if kind == FOREIGN.kind]
+    names = [
+        document.name for kind, document in documents(EXAMPLE, given, crowd, target=ROOT.id) if kind == FOREIGN.kind
+    ]
     assert len(names) == 3
     assert "hardpan-scp-shared-root-1" in names
 
@@ -274,7 +305,7 @@ def test_each_stage_waits_for_those_before_it() -> None:
 
 def test_only_what_is_wrong_is_put_right_and_the_old_content_comes_back() -> None:
     edited, detached, *rest = POLICIES
-    found = have(replace(edited, content=NOTHING), replace(detached, at_root=False), *rest)
+    found = have(replace(edited, content=NOTHING), replace(detached, targets=()), *rest)
     steps = {step.write.operation: step for step in steps_of(GUARDRAILS_ON_ROOT, EXAMPLE, found)}
     assert steps.keys() == {"UpdatePolicy", "AttachPolicy"}
     (back,) = steps["UpdatePolicy"].undo or ()
@@ -283,7 +314,7 @@ def test_only_what_is_wrong_is_put_right_and_the_old_content_comes_back() -> Non
 
 
 def test_one_that_was_emptied_and_detached_is_filled_before_it_is_attached() -> None:
-    found = have(replace(FIRST, content=NOTHING, at_root=False), *POLICIES[1:])
+    found = have(replace(FIRST, content=NOTHING, targets=()), *POLICIES[1:])
     update, attach = steps_of(GUARDRAILS_ON_ROOT, EXAMPLE, found)
     assert verbs([update, attach]) == [f"{GUARDRAILS_ON_ROOT}/{verb}:{FIRST.name}" for verb in ("update", "attach")]
     assert update.key in attach.needs

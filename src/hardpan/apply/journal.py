@@ -1,7 +1,7 @@
 """The journal: one line before each call and one after it, on disk before anything else happens.
 
-A run is a folder: `plan.json`, `journal.jsonl`. It exists so that a crash can be finished and a change undone;
-the state itself is AWS's.
+A run is a folder: `plan.json`, `journal.jsonl`, and a `part-2.json` where the plan was carried out in parts. It exists
+so that a crash can be finished and a change undone; the state itself is AWS's.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hardpan.model import ExitCode, Problem
+from hardpan.model import ExitCode, Problem, Step
 from hardpan.plan import Plan, dumps, loads
+
+SEEN = "settled"  # beside a step's answer: what was read when it had taken effect
 
 
 @dataclass(frozen=True)
@@ -65,14 +67,32 @@ class Run:
         path = self.folder / "plan.json"
         return loads(path.read_text(encoding="utf-8"), str(path))
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of its plan, and those that were planned anew when what the plan makes was there."""
+        parts = sorted(self.folder.glob("part-*.json"), key=lambda path: int(path.stem.removeprefix("part-")))
+        plans = [self.plan, *(loads(path.read_text(encoding="utf-8"), str(path)) for path in parts)]
+        return tuple({step.key: step for plan in plans for step in plan.steps}.values())
+
+    def add_part(self, plan: Plan) -> None:
+        """Write down what is carried out next."""
+        number = len(list(self.folder.glob("part-*.json"))) + 2
+        write_through(self.folder / f"part-{number}.json", dumps(plan))
+
     def entries(self) -> list[dict[str, Any]]:
         """What the journal says, oldest first. A last line cut off by a crash is no entry."""
         path = self.folder / "journal.jsonl"
         return list(_entries(path)) if path.exists() else []
 
     def answers(self) -> dict[str, dict[str, Any]]:
-        """Answers of the steps that were carried out, by step key."""
-        return {entry["key"]: entry["answer"] for entry in self.entries() if entry["event"] == "done"}
+        """Answers of the steps that were carried out, by step key, with what showed their effect where it was kept."""
+        found: dict[str, dict[str, Any]] = {}
+        for entry in self.entries():
+            if entry["event"] == "done":
+                found[entry["key"]] = entry["answer"]
+            elif entry["event"] == "settled":
+                found[entry["key"]] = {**found[entry["key"]], SEEN: entry["answer"]}
+        return found
 
     @property
     def finished(self) -> bool:
@@ -102,7 +122,7 @@ class Journal:
         self._file.close()
 
     def write(self, event: str, **details: Any) -> None:
-        """Events: begin, intent, done, failed, skipped, unsettled, end."""
+        """Events: begin, intent, done, settled, failed, skipped, unsettled, end."""
         entry = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **details}
         with self._lock:
             self._file.write(json.dumps(entry, default=str) + "\n")

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from hardpan.apply.journal import Journal
-from hardpan.apply.step import UnknownReference, resolve, send, settled
+from hardpan.apply.journal import SEEN, Journal
+from hardpan.apply.step import NeverSettles, UnknownReference, references, resolve, send, settled
 from hardpan.aws import AwsFailure
 from hardpan.model import Place, Read, Step, Write
 
@@ -57,6 +57,12 @@ class Result:
         """Number of steps that ended so."""
         return sum(found is outcome for found in self.outcomes.values())
 
+    def add(self, later: Result) -> None:
+        """Take over how a next part of the same run ended."""
+        self.outcomes.update(later.outcomes)
+        self.reasons.update(later.reasons)
+        self.interrupted = later.interrupted
+
     @property
     def succeeded(self) -> bool:
         """Every step was carried out."""
@@ -70,10 +76,12 @@ def carry_out(
     *,
     answers: Mapping[str, dict[str, Any]],
     on_step: Callable[[Step, Outcome, str], None],
+    goes_on: bool = False,
 ) -> Result:
     """Carry out the steps; `answers` are those of an interrupted run that this one finishes.
 
-    Ctrl-C lets what is under way finish and starts nothing new.
+    Where the run `goes_on`, with a next part, this is not its end. Ctrl-C lets what is under way finish and starts
+    nothing new.
     """
     stop = threading.Event()
     walk = _Walk(steps, sender, journal, dict(answers), on_step, stop)
@@ -83,7 +91,7 @@ def carry_out(
     walk.result.interrupted = stop.is_set()
     for step in steps:
         walk.result.outcomes.setdefault(step.key, Outcome.NOT_STARTED)
-    journal.write("interrupted" if walk.result.interrupted else "end")
+    journal.write("interrupted" if walk.result.interrupted else "part" if goes_on else "end")
     return walk.result
 
 
@@ -122,6 +130,7 @@ class _Walk:
         self.result = Result()
         self._waiting = {step.key: step for step in steps}
         self._keys = frozenset(self._waiting)
+        self._shown = {ref.step for step in steps for ref in references(step) if ref.path.startswith(f"{SEEN}.")}
         self._sender, self._journal, self._answers, self._on_step = sender, journal, answers, on_step
         self._lanes = {
             (step.place.account, step.write.service): threading.Semaphore(
@@ -175,23 +184,37 @@ class _Walk:
 
     def _carry(self, step: Step) -> tuple[Outcome, str] | None:
         """How the step ended; None where it was not begun."""
-        with self._lanes[step.place.account, step.write.service]:
-            if self._stop.is_set():
-                return None
-            try:
-                request = resolve(step.write.parameters, self._answers)
-                self._journal.write("intent", key=step.key, action=step.write.action, place=str(step.place))
-                answer = send(step, self._answers, self._sender.write, self._stop)
-                kept = self._sender.journaled(Write(step.write.service, step.write.operation, **request), answer)
-                self._answers[step.key] = kept
-                self._journal.write("done", key=step.key, answer=kept)
-                if settled(step, self._answers, self._sender.read, self._stop):
-                    return Outcome.DONE, ""
-            except UnknownReference as missing:
-                return Outcome.FAILED, str(missing)
-            except AwsFailure as refusal:
-                return (Outcome.UNSETTLED if step.key in self._answers else Outcome.FAILED), str(refusal)
+        try:
+            with self._lanes[step.place.account, step.write.service]:
+                if self._stop.is_set():
+                    return None
+                self._send(step)
+            if self._settled(step):
+                return Outcome.DONE, ""
+        except (UnknownReference, NeverSettles) as reason:
+            return Outcome.FAILED, str(reason)
+        except AwsFailure as refusal:
+            return (Outcome.UNSETTLED if step.key in self._answers else Outcome.FAILED), str(refusal)
         if self._stop.is_set():
             return Outcome.UNSETTLED, "accepted; interrupted before it was seen to be in effect"
         seconds = step.settled.seconds if step.settled else 0
         return Outcome.UNSETTLED, f"accepted, but not in effect after {seconds} s"
+
+    def _send(self, step: Step) -> None:
+        """Send the step's request, written down before and its answer after."""
+        request = resolve(step.write.parameters, self._answers)
+        self._journal.write("intent", key=step.key, action=step.write.action, place=str(step.place))
+        answer = send(step, self._answers, self._sender.write, self._stop)
+        kept = self._sender.journaled(Write(step.write.service, step.write.operation, **request), answer)
+        self._answers[step.key] = kept
+        self._journal.write("done", key=step.key, answer=kept)
+
+    def _settled(self, step: Step) -> bool:
+        """Wait for the step's effect; what shows it is kept where another step refers to it."""
+        is_settled, seen = settled(step, self._answers, self._sender.read, self._stop)
+        if is_settled and step.settled and step.key in self._shown:
+            asked = step.settled.read
+            kept = self._sender.journaled(Write(asked.service, asked.operation), seen or {})
+            self._answers[step.key] = {**self._answers[step.key], SEEN: kept}
+            self._journal.write("settled", key=step.key, answer=kept)
+        return is_settled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import jmespath
@@ -41,6 +41,21 @@ def resolve(value: Any, answers: Mapping[str, dict[str, Any]]) -> Any:
     return [resolve(item, answers) for item in value] if isinstance(value, list | tuple) else value
 
 
+def references(step: Step) -> Iterator[Ref]:
+    """Every reference in what the step and its undo would send."""
+    yield from _within(step.write.parameters)
+    for write in step.undo or ():
+        yield from _within(write.parameters)
+
+
+def _within(value: Any) -> Iterator[Ref]:
+    if isinstance(value, Ref):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _within(item)
+
+
 def send(
     step: Step,
     answers: Mapping[str, dict[str, Any]],
@@ -72,24 +87,33 @@ def _patience(refusal: AwsFailure, step: Step) -> int:
     )
 
 
+class NeverSettles(Exception):  # what AWS says is its end, not a defect
+    """AWS accepted the step and then says that it failed."""
+
+
 def settled(
     step: Step,
     answers: Mapping[str, dict[str, Any]],
     read: Callable[[Place, Read], dict[str, Any] | None],
     stop: threading.Event,
-) -> bool:
-    """Whether the step has taken effect, waiting as long as it says. Raises AwsFailure when that cannot be read."""
+) -> tuple[bool, dict[str, Any] | None]:
+    """Whether the step has taken effect, waiting as long as it says, and what was read last.
+
+    Raises AwsFailure when that cannot be read, NeverSettles when AWS says that it failed.
+    """
     if step.settled is None:
-        return True
+        return True, None
     asked = step.settled.read
     request = Read(asked.service, asked.operation, **resolve(asked.parameters, answers)).or_none(*asked.absent)
     request = request.at(asked.region) if asked.region else request
     began, wait = time.monotonic(), _FIRST_WAIT
-    while not _holds(step.settled, read(step.place, request)):
+    while not _holds(step.settled, answer := read(step.place, request)):
+        if step.settled.failed and (why := jmespath.search(step.settled.failed, answer)):
+            raise NeverSettles(f"accepted, and then failed: {why}")
         if time.monotonic() - began + wait > step.settled.seconds or stop.wait(wait):
-            return False
+            return False, answer
         wait = min(wait * 2, _LONGEST_WAIT)
-    return True
+    return True, answer
 
 
 def _holds(settled: Settled, answer: dict[str, Any] | None) -> bool:

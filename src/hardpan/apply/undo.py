@@ -23,7 +23,7 @@ def inverse(run: Run) -> Plan:
     """The undo of a run, itself a plan. Its notes name what cannot be taken back."""
     plan = run.plan
     answers = run.answers()
-    done = [step for step in plan.steps if step.key in answers]
+    done = [step for step in run.steps if step.key in answers]
     steps: list[Step] = []
     notes: list[str] = []
     ends: dict[str, frozenset[str]] = {}  # step -> undo keys after which what it needed may be taken back
@@ -40,7 +40,7 @@ def inverse(run: Run) -> Plan:
             continue
         for number, write in enumerate(writes):
             key = f"undo/{step.key}" + (f"#{number + 1}" if number else "")
-            waits = _undone(step.settled, answers) if number == len(writes) - 1 else None
+            waits = _undone(step, answers) if number == len(writes) - 1 else None
             steps.append(_undo_step(step, key, write, ends[step.key], waits))
             ends[step.key] = frozenset({key})
     return Plan(
@@ -56,13 +56,15 @@ def inverse(run: Run) -> Plan:
     )
 
 
-def _undone(settled: Settled | None, answers: Mapping[str, dict[str, Any]]) -> Settled | None:
+def _undone(step: Step, answers: Mapping[str, dict[str, Any]]) -> Settled | None:
     """What AWS takes a while to do, it takes a while to undo: wait until the effect no longer shows."""
+    settled = step.undone or step.settled
     if settled is None:
         return None
     asked = Read(settled.read.service, settled.read.operation, **resolve(settled.read.parameters, answers))
     asked = asked.or_none(*settled.read.absent)
-    return replace(settled, read=asked.at(settled.read.region) if settled.read.region else asked, no_longer=True)
+    asked = asked.at(settled.read.region) if settled.read.region else asked
+    return replace(settled, read=asked, no_longer=step.undone is None)
 
 
 def _undo_step(step: Step, key: str, write: Write, needs: frozenset[str], settled: Settled | None) -> Step:

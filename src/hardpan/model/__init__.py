@@ -32,7 +32,7 @@ from hardpan.model.control import (
 from hardpan.model.drift import Drift, FactChange, VerdictChange
 from hardpan.model.fact import REGION_IS_OFF, Account, Evidence, Fact, FactUnreadable, Region, Unreadable, Why, lift
 from hardpan.model.finding import Finding, Status
-from hardpan.model.place import GLOBAL_REGION, Place
+from hardpan.model.place import GLOBAL_REGION, PLANNED_ORGANIZATION, Place, is_planned, planned_account
 from hardpan.model.problem import ExitCode, Problem
 from hardpan.model.read import COLLECTORS, Answer, Collector, Read, Reading, collector, service_of
 
@@ -41,6 +41,7 @@ __all__ = [
     "CONTROLS",
     "GLOBAL_REGION",
     "OPERATIONS",
+    "PLANNED_ORGANIZATION",
     "PROFILES",
     "REGION_IS_OFF",
     "SECTIONS",
@@ -84,8 +85,10 @@ __all__ = [
     "Write",
     "collector",
     "control",
+    "is_planned",
     "lift",
     "operation",
+    "planned_account",
     "service_of",
     "step_key",
 ]

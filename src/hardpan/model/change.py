@@ -66,7 +66,8 @@ class NotYet:
 class Settled:
     """When a step has taken effect: `path` of the answer to `read` equals `equals`, for at most `seconds`.
 
-    With `no_longer` it has when the answer does not say so any more: the wait of an undo.
+    With `no_longer` it has when the answer does not say so any more: the wait of an undo. What was read last is kept
+    beside the step's answer, for references that begin with `settled.`.
     """
 
     read: Read
@@ -74,6 +75,7 @@ class Settled:
     equals: Any
     seconds: int = 120
     no_longer: bool = False
+    failed: str | None = None  # JMESPath to why it will never be so
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +97,7 @@ class Step:
     monthly_cost_usd: float | None = 0.0  # None: priced by usage
     cost_note: str = ""
     settled: Settled | None = None
+    undone: Settled | None = None  # when its undo has taken effect, where that is not `settled` turned round
     not_yet: tuple[NotYet, ...] = ()
     ends: Place | None = None  # a Region that is off afterwards: the plan leaves out every step in it
 

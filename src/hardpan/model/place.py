@@ -14,6 +14,21 @@ GLOBAL_REGION = {
 }
 
 
+# What stands for an account, or an organization, that a plan is yet to make: AWS gives out none like these.
+PLANNED_ORGANIZATION = "o-0000000000"
+_PLANNED_ACCOUNT = "000000000"  # and three digits
+
+
+def planned_account(number: int) -> str:
+    """The number that stands for the n-th account to be made."""
+    return f"{_PLANNED_ACCOUNT}{number:03}"
+
+
+def is_planned(account: str) -> bool:
+    """Whether an account's number stands for one that does not exist yet."""
+    return account.startswith(_PLANNED_ACCOUNT)
+
+
 @dataclass(frozen=True, order=True)
 class Place:
     """An account, and one Region of it; `region=None` is the account as a whole (IAM, contacts, budgets)."""

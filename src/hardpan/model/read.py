@@ -20,12 +20,13 @@ class Awaited:
     """What a repeated request waits for, and for how long."""
 
     member: str
-    equals: Any
+    equals: Any  # a tuple stands for a list, so that it can be part of a key
     seconds: int
 
     def by(self, answer: Answer) -> bool:
         """Whether this answer is the one waited for."""
-        return bool(answer.get(self.member) == self.equals)
+        equals = list(self.equals) if isinstance(self.equals, tuple) else self.equals
+        return bool(answer.get(self.member) == equals)
 
 
 class Read:

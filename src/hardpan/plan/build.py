@@ -64,6 +64,19 @@ class Planner:
         steps = _ask(self._want, have, self._operations, self._draft)
         self._draft.called_for |= _called_for(steps, findings, about)
 
+    def add_planned(self, have: Snapshot, findings: Sequence[Finding], made_by: str) -> None:
+        """An account that does not exist yet, if the step of this key, which makes it, is among those planned.
+
+        All of its steps come after that one, and without it there are none.
+        """
+        if made_by not in self._draft.steps:
+            return
+        before = set(self._draft.steps)
+        self.add(have, findings)
+        for key in self._draft.steps.keys() - before:
+            step = self._draft.steps[key]
+            self._draft.steps[key] = replace(step, needs=step.needs | {made_by})
+
     def plan(self, *, account: Place, selection: Selection, digest: str) -> Plan:
         """The plan, to be carried out with the credentials of `account`."""
         kept = _with_needs(self._draft.called_for, self._draft)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hardpan.config import Baseline
-from hardpan.model import Ref, Risk, Step, Write
+from hardpan.model import Ref, Risk, Step, Write, planned_account
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +90,12 @@ class Plan:
     def accounts(self) -> set[str]:
         """The accounts that its steps change."""
         return {step.place.account for step in self.steps}
+
+    @property
+    def planned_accounts(self) -> dict[str, str]:
+        """The accounts it makes, or means to: names by the numbers that stand for them."""
+        wanted = enumerate(self.baseline.organization.accounts, 1)
+        return {number: one.name for at, one in wanted if (number := planned_account(at)) in self.accounts}
 
     @property
     def over_ceiling(self) -> bool:

@@ -95,6 +95,7 @@ def _step(step: Step) -> dict[str, Any]:
         "monthly_cost_usd": step.monthly_cost_usd,
         "cost_note": step.cost_note,
         "settled": _settled(step.settled) if step.settled else None,
+        "undone": _settled(step.undone) if step.undone else None,
         "not_yet": [asdict(item) for item in step.not_yet],
     }
 
@@ -115,6 +116,7 @@ def _settled(settled: Settled) -> dict[str, Any]:
         "equals": settled.equals,
         "seconds": settled.seconds,
         "no_longer": settled.no_longer,
+        "failed": settled.failed,
     }
 
 
@@ -136,6 +138,7 @@ def _load_step(data: dict[str, Any], partition: str) -> Step:
         monthly_cost_usd=data["monthly_cost_usd"],
         cost_note=data["cost_note"],
         settled=_load_settled(data["settled"]) if data["settled"] else None,
+        undone=_load_settled(data["undone"]) if data["undone"] else None,
         not_yet=tuple(NotYet(**item) for item in data["not_yet"]),
     )
 
@@ -148,7 +151,7 @@ def _load_settled(data: dict[str, Any]) -> Settled:
     read = Read(data["service"], data["operation"], **reref(data["parameters"])).or_none(*data["absent"])
     if data["region"]:
         read = read.at(data["region"])
-    return Settled(read, data["path"], data["equals"], data["seconds"], data["no_longer"])
+    return Settled(read, data["path"], data["equals"], data["seconds"], data["no_longer"], data["failed"])
 
 
 def _unusable(what: str) -> Problem:

@@ -77,7 +77,7 @@ class SnapshotFile:
 
     def add(self, answers: AccountAnswers) -> None:
         """Write one account down. Raises Problem where that is not possible, as on a full disk."""
-        block = zlib.compress(_encoded(answers.kept), _FAST)
+        block = zlib.compress(encoded(answers.kept), _FAST)
         row = (
             answers.account,
             answers.partition,
@@ -107,7 +107,7 @@ class SnapshotFile:
         ):
             if hashlib.sha256(block).hexdigest() != digest:
                 raise self._unusable(f"what it holds of account {account} was changed since it was written")
-            kept = tuple(_decoded(zlib.decompress(block)))
+            kept = tuple(decoded(zlib.decompress(block)))
             yield AccountAnswers(account, partition, name, tuple(json.loads(regions)), kept)
 
     def _rows(self, query: str, most: int | None = None) -> list[Any] | Iterator[Any]:
@@ -126,7 +126,8 @@ class SnapshotFile:
         return Problem(f"{self.path} is no usable snapshot: {why}", effect="nothing was judged", code=ExitCode.USAGE)
 
 
-def _encoded(kept: Iterable[Kept]) -> bytes:
+def encoded(kept: Iterable[Kept]) -> bytes:
+    """As JSON."""
     rows = [
         {
             "place": [one.place.account, one.place.region, one.place.partition],
@@ -147,7 +148,8 @@ def _outcome(answer: dict[str, Any] | Why | None) -> dict[str, Any]:
     return {"answer": answer}
 
 
-def _decoded(block: bytes) -> Iterator[Kept]:
+def decoded(block: bytes) -> Iterator[Kept]:
+    """The inverse of `encoded`."""
     for row in json.loads(block, object_hook=_rich):
         answer = row.get("answer")
         if "why" in row:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hardpan.aws.readers import reading, run
-from hardpan.model import ExitCode, Place, Problem, Read, Why
+from hardpan.aws.readers import reading, regions_of, run
+from hardpan.model import REGION_IS_OFF, ExitCode, Place, Problem, Read, Why
 from hardpan.workflows.session import Session
 
 EVERY = "all"
@@ -24,9 +26,15 @@ class Target:
 
 
 def targets(session: Session, asked: Sequence[str]) -> list[Target]:
-    """The accounts asked for, each once; the caller's own where none is. Raises Problem for what is no account."""
+    """The accounts asked for, each once. Raises Problem for what is no account.
+
+    Where none is, every account of the organization that hardpan.yaml describes, as far as the caller manages it, or
+    else the caller's own.
+    """
     if not asked:
-        return [Target(session.identity.account)]
+        listed = run(_listed(session)) if session.want.organization.described else []
+        known = [] if isinstance(listed, Why) else listed
+        return _sorted(known, session) or [Target(session.identity.account)]
     if EVERY in asked:
         return every_account(session)
     if wrong := [name for name in asked if not _ID.fullmatch(name)]:
@@ -51,7 +59,12 @@ def every_account(session: Session) -> list[Target]:
             effect="nothing was read",
             next="use the management account's credentials, or name accounts: --account 111122223333",
         )
-    found = [_target(account, session) for account in answer]
+    return _sorted(answer, session)
+
+
+def _sorted(listed: list[dict[str, str]], session: Session) -> list[Target]:
+    """The caller's own account first."""
+    found = [_target(account, session) for account in listed]
     return sorted(found, key=lambda one: (one.id != session.identity.account, one.id))
 
 
@@ -63,6 +76,38 @@ async def _listed(session: Session) -> list[dict[str, str]] | Why:
         return answer
     assert answer is not None
     return list(answer["Accounts"])
+
+
+_PATIENCE = 900  # seconds that a new account may take until it lets somebody in; on AWS some minutes
+_PAUSE = 2.0
+
+
+def wait_until_entered(session: Session, accounts: Iterable[str]) -> None:
+    """Wait until new accounts let the caller in and answer, for a quarter of an hour.
+
+    A new account lets nobody in at first, then knows no keys, then has not opted into its services:
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html. One that stays
+    shut is the business of whoever reads it next.
+    """
+    until = time.monotonic() + _PATIENCE
+    waiting = [Target(number) for number in accounts]
+    while waiting := run(_shut(session, waiting)):
+        if time.monotonic() > until:
+            return
+        time.sleep(_PAUSE)
+
+
+async def _shut(session: Session, known: list[Target]) -> list[Target]:
+    """Of these accounts those that do not answer as a new account does."""
+    async with reading(session.aws, session.entry) as reader:
+        places = [Place(one.id, None, session.identity.partition) for one in known]
+        answers = await asyncio.gather(*(regions_of(reader, place, session.aws.region) for place in places))
+    new = [isinstance(told, Why) and told.code in _NEWBORN for told in answers]
+    return [one for one, shut in zip(known, new, strict=True) if shut]
+
+
+# How a new account answers.
+_NEWBORN = frozenset({"AccessDenied", "AccessDeniedException", *REGION_IS_OFF, "SubscriptionRequiredException"})
 
 
 def _target(account: dict[str, str], session: Session) -> Target:

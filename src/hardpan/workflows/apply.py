@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from hardpan.apply import Journal, Outcome, Result, Run, carry_out, inverse
+import jmespath
+
+from hardpan.apply import SEEN, Journal, Outcome, Result, Run, carry_out, inverse
 from hardpan.aws import Aws
 from hardpan.aws.model import without_secrets
 from hardpan.aws.roles import Roles
 from hardpan.collect import Progress
-from hardpan.model import Assessment, ExitCode, Finding, Place, Problem, Read, Status, Step, Write
+from hardpan.model import Assessment, ExitCode, Finding, Place, Problem, Read, Status, Step, Write, is_planned
 from hardpan.plan import Plan, Selection
-from hardpan.workflows.accounts import targets
+from hardpan.plan.approval import Approval, waits_for_an_account
+from hardpan.workflows.accounts import targets, wait_until_entered
 from hardpan.workflows.assess import assess_in
 from hardpan.workflows.plan import check, plan_in
 from hardpan.workflows.session import Session, begin
@@ -45,11 +48,11 @@ def apply(plan: Plan, root: Path, *, on_step: OnStep, aws: Aws | None = None) ->
     """Carry out a plan and assess again. Raises Problem, with nothing changed, when the plan no longer fits."""
     check(plan)
     session = _session_for(plan, aws)
-    fresh, _ = plan_in(session, Progress())
+    fresh = plan_in(session, Progress()).plan
     if fresh.hash != plan.hash:
         raise _stale(plan, fresh)
     with _lock(root, plan.account):
-        return _carry(session, plan, Run.begin(root, plan), plan.steps, {}, on_step)
+        return _carry(session, Run.begin(root, plan), plan.steps, on_step)
 
 
 def resume(run: Run, root: Path, *, on_step: OnStep, aws: Aws | None = None) -> Applied:
@@ -58,7 +61,7 @@ def resume(run: Run, root: Path, *, on_step: OnStep, aws: Aws | None = None) -> 
     session = _session_for(plan, aws)
     with _lock(root, plan.account):
         steps = _remaining_undo(run) if plan.undoes else _remaining(session, run)
-        return _carry(session, plan, run, steps, run.answers(), on_step)
+        return _carry(session, run, steps, on_step)
 
 
 def plan_undo(run: Run) -> Plan:
@@ -78,24 +81,63 @@ def undo(plan: Plan, root: Path, *, on_step: OnStep, aws: Aws | None = None) -> 
     """Carry out an undo plan and assess again."""
     session = _session_for(plan, aws)
     with _lock(root, plan.account):
-        return _carry(session, plan, Run.begin(root, plan), plan.steps, {}, on_step)
+        return _carry(session, Run.begin(root, plan), plan.steps, on_step)
 
 
-def _carry(
-    session: Session,
-    plan: Plan,
-    run: Run,
-    steps: tuple[Step, ...],
-    answers: Mapping[str, dict[str, Any]],
-    on_step: OnStep,
-) -> Applied:
+def _made_by(run: Run) -> list[str]:
+    """The numbers of the accounts that the run has made."""
+    found = [jmespath.search(f"{SEEN}.CreateAccountStatus.AccountId", answer) for answer in run.answers().values()]
+    return [number for number in found if number]
+
+
+def _why_left_out(step: Step, found: _Approved) -> str | None:
+    """Why an approved step is not carried out, where it is not that it is no longer needed."""
+    if is_planned(step.place.account) and step.place.account not in found.real:
+        return "its account was not made"
+    return found.untold.get(step.key)
+
+
+def _carry(session: Session, run: Run, steps: tuple[Step, ...], on_step: OnStep) -> Applied:
+    """Carry out what can be, then what was planned in accounts that this made, and assess again."""
+    plan = run.plan
+    now, later = parts(steps)
     with Journal(run) as journal:
-        result = carry_out(steps, _Sender(session), journal, answers=answers, on_step=on_step)
+        result = carry_out(now, _Sender(session), journal, answers=run.answers(), on_step=on_step, goes_on=bool(later))
+        if later and not result.interrupted:
+            result.add(_second_part(session, run, later, journal, result, on_step))
     if result.interrupted:
         return Applied(run, plan, result, None)
     again = session.again()
     after = assess_in(again, Progress(), sought=targets(again, plan.selection.accounts))
     return Applied(run, plan, result, after)
+
+
+def parts(steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """The steps that name only what is there, and those that name what is not, or need one that does."""
+    later: set[str] = set()
+    for step in steps:  # each after what it needs
+        if waits_for_an_account(step) or step.needs & later:
+            later.add(step.key)
+    return tuple(step for step in steps if step.key not in later), tuple(step for step in steps if step.key in later)
+
+
+def _second_part(
+    session: Session, run: Run, later: tuple[Step, ...], journal: Journal, first: Result, on_step: OnStep
+) -> Result:
+    """What was planned in accounts that did not exist: planned anew now that they do, and held to what was approved."""
+    session = session.again()
+    wait_until_entered(session, _made_by(run))
+    found = _approved(session, run)
+    steps = tuple(step for step in found.steps if step.key not in first.outcomes and not waits_for_an_account(step))
+    result = Result()
+    planned_anew = {found.approval.names(step) for step in steps}
+    for step in later:
+        if step.key not in planned_anew and (why := _why_left_out(step, found)):
+            result.outcomes[step.key], result.reasons[step.key] = Outcome.SKIPPED, why
+            on_step(step, Outcome.SKIPPED, why)
+    run.add_part(replace(found.plan, steps=steps, human_steps=(), blocked=()))
+    result.add(carry_out(steps, _Sender(session), journal, answers=run.answers(), on_step=on_step))
+    return result
 
 
 def _session_for(plan: Plan, aws: Aws | None) -> Session:
@@ -116,38 +158,65 @@ def _remaining(session: Session, run: Run) -> tuple[Step, ...]:
 
     Raises Problem, with nothing changed, where it cannot be told whether a step is still needed.
     """
-    fresh, findings = plan_in(session, Progress())
-    answered = run.answers()
-    planned = {step.key: step for step in run.plan.steps if step.key not in answered}
-    gone = [step for key, step in planned.items() if key not in {still.key for still in fresh.steps}]
-    if untold := list(dict.fromkeys(_why_untold(gone, fresh, findings))):
+    found = _approved(session, run)
+    if untold := list(dict.fromkeys(found.untold.values())):
         raise Problem(
             f"cannot tell what is left of run {run.id}:\n  " + "\n  ".join(untold),
             effect="nothing was changed; the run can still be finished",
             next="hardpan apply --resume   # when this can be read; or leave the run and plan anew: hardpan plan",
         )
-    return tuple(step for step in fresh.steps if step.key in planned)
+    if found.steps and any(not waits_for_an_account(step) for step in found.steps):
+        run.add_part(replace(found.plan, steps=found.steps, human_steps=(), blocked=()))
+    return found.steps
 
 
-def _why_untold(gone: list[Step], fresh: Plan, findings: list[Finding]) -> Iterator[str]:
-    """Why steps are missing in a plan made now, where it is not that they are no longer needed."""
-    for step in gone:
-        for item in fresh.blocked:
-            if step.key.startswith(f"{item.operation}/"):
-                yield f"{item.operation}: {item.reason}"
-        for finding in findings:
-            if (
-                finding.status is Status.UNKNOWN
-                and finding.control in step.controls
-                and finding.region in (None, step.place.region)
-                and finding.resource in (None, step.resource)
-            ):
-                yield f"{finding.control}: {finding.message}"
+class _Approved(NamedTuple):
+    """What a plan made now has of what was approved."""
+
+    plan: Plan
+    steps: tuple[Step, ...]
+    untold: dict[str, str]  # why it cannot be told whether a step is still needed, by key
+    real: dict[str, str]
+    approval: Approval
+
+
+def _approved(session: Session, run: Run) -> _Approved:
+    fresh, findings, real = plan_in(session, Progress())
+    answered = run.answers()
+    approval = Approval(run.plan, real, answered)
+    steps = tuple(step for step in fresh.steps if step.key not in answered and approval.covers(step))
+    named = {approval.names(step) for step in fresh.steps}
+    gone = [step for key, step in approval.steps.items() if key not in answered and step.key not in named]
+    untold = {step.key: why for step in gone for why in _why_untold(step, fresh, findings, real)}
+    other = [step for step in fresh.steps if approval.names(step) and not approval.covers(step)]
+    untold |= {
+        str(approval.names(step)): f"{step.key}: would be sent differently now"
+        for step in other
+        if step.key not in answered
+    }
+    return _Approved(fresh, steps, untold, real, approval)
+
+
+def _why_untold(step: Step, fresh: Plan, findings: list[Finding], real: Mapping[str, str]) -> Iterator[str]:
+    """Why a step is missing in a plan made now, where it is not that it is no longer needed."""
+    account = real.get(step.place.account, step.place.account)
+    for item in fresh.blocked:
+        if step.key.startswith(f"{item.operation}/") or item.operation == f"everything in {account}":
+            yield f"{item.operation}: {item.reason}"
+    for finding in findings:
+        if (
+            finding.status is Status.UNKNOWN
+            and finding.control in step.controls
+            and finding.account == account
+            and finding.region in (None, step.place.region)
+            and finding.resource in (None, step.resource)
+        ):
+            yield f"{finding.control}: {finding.message}"
 
 
 def _remaining_undo(run: Run) -> tuple[Step, ...]:
     done = run.answers().keys()
-    return tuple(step for step in run.plan.steps if step.key not in done)
+    return tuple(step for step in run.steps if step.key not in done)
 
 
 def _stale(plan: Plan, fresh: Plan) -> Problem:

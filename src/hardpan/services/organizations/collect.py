@@ -12,12 +12,26 @@ from typing import Any
 
 from hardpan.model import Place, Read, Reading, collector
 
-from .facts import ALL_FEATURES, Member, Membership, OrganizationPolicy, Root, RootAccess, TopUnit, TrustedServices
-from .wanted import IAM, PREFIX, root_kinds
+from .facts import (
+    ALL_FEATURES,
+    AccountQuota,
+    Administrator,
+    Creation,
+    Member,
+    Membership,
+    OrganizationPolicy,
+    Plan,
+    Root,
+    RootAccess,
+    TrustedServices,
+    Unit,
+)
+from .wanted import IAM, PREFIX, attached_kinds
 
 _DESCRIBE = "organizations:DescribeOrganization"
 _ROOTS = "organizations:ListRoots"
 _TRUSTED = "organizations:ListAWSServiceAccessForOrganization"
+_CREATIONS = "organizations:ListCreateAccountStatus"
 
 
 @collector(Membership, per="account", reads=[_DESCRIBE])
@@ -64,26 +78,100 @@ def root_access(here: Place) -> Reading[RootAccess]:
     return [RootAccess(place=here, features=tuple(sorted(answer["EnabledFeatures"])))]
 
 
-@collector(Member, per="account", reads=[_DESCRIBE, "organizations:ListAccounts"])
+@collector(Creation, per="account", reads=[_DESCRIBE, _CREATIONS])
+def creations(here: Place) -> Reading[Creation]:
+    """What is being made is waited for, since only then is it told whether there is an account."""
+    if not (yield from _managed(here)):
+        return []
+    answer = yield _being_made()
+    return [
+        Creation(place=here, request=told["Id"], name=told["AccountName"]) for told in answer["CreateAccountStatuses"]
+    ]
+
+
+@collector(Member, per="account", reads=[_DESCRIBE, _CREATIONS, "organizations:ListAccounts"])
 def members(here: Place) -> Reading[Member]:
     """Every account, and what it is below."""
     if not (yield from _managed(here)):
         return []
+    yield _being_made()
     answer = yield Read("organizations", "ListAccounts")
     return [
-        Member(place=here, id=told["Id"], name=told["Name"], state=told["State"], parents=_parents(told["Paths"][0]))
+        Member(
+            place=here,
+            id=told["Id"],
+            name=told["Name"],
+            email=told["Email"],
+            state=told["State"],
+            parents=_parents(told["Paths"][0]),
+        )
         for told in sorted(answer["Accounts"], key=lambda told: str(told["Id"]))
     ]
 
 
-@collector(TopUnit, per="account", reads=[_DESCRIBE, _ROOTS, "organizations:ListOrganizationalUnitsForParent"])
-def top_units(here: Place) -> Reading[TopUnit]:
-    """The OUs that the root holds itself."""
+@collector(AccountQuota, per="account", reads=[_DESCRIBE, "service-quotas:GetServiceQuota"])
+def account_quota(here: Place) -> Reading[AccountQuota]:
+    """Told in one Region, and to the management account alone."""
     if not (yield from _managed(here)):
         return []
-    told = yield from _root()
-    answer = yield Read("organizations", "ListOrganizationalUnitsForParent", ParentId=told["Id"])
-    return [TopUnit(place=here, id=unit["Id"], name=unit["Name"]) for unit in answer["OrganizationalUnits"]]
+    asked = Read("service-quotas", "GetServiceQuota", ServiceCode="organizations", QuotaCode="L-29A0C5DF")
+    answer = yield asked.at(here.global_region)
+    return [AccountQuota(place=here, accounts=int(answer["Quota"]["Value"]))]
+
+
+@collector(Unit, per="account", reads=[_DESCRIBE, _ROOTS, "organizations:ListOrganizationalUnitsForParent"])
+def units(here: Place) -> Reading[Unit]:
+    """Every unit, level by level."""
+    if not (yield from _managed(here)):
+        return []
+    found: list[Unit] = []
+    level = [((yield from _root())["Id"], "")]
+    while level:
+        answers = yield [
+            Read("organizations", "ListOrganizationalUnitsForParent", ParentId=above) for above, _ in level
+        ]
+        below = [
+            Unit(place=here, id=told["Id"], path=f"{path}{told['Name']}")
+            for (_, path), answer in zip(level, answers, strict=True)
+            for told in answer["OrganizationalUnits"]
+        ]
+        found += below
+        level = [(unit.id, f"{unit.path}/") for unit in below]
+    return sorted(found, key=lambda unit: unit.path)
+
+
+@collector(
+    Administrator,
+    per="account",
+    reads=[
+        _DESCRIBE,
+        "organizations:ListDelegatedAdministrators",
+        "organizations:ListDelegatedServicesForAccount",
+    ],
+)
+def administrators(here: Place) -> Reading[Administrator]:
+    """Without all features there are none, and AWS refuses the question."""
+    told = yield from _managed(here)
+    if not told or told["FeatureSet"] != ALL_FEATURES:
+        return []
+    listed = (yield Read("organizations", "ListDelegatedAdministrators"))["DelegatedAdministrators"]
+    ids = sorted(one["Id"] for one in listed)
+    answers = yield [Read("organizations", "ListDelegatedServicesForAccount", AccountId=one) for one in ids]
+    return [
+        Administrator(
+            place=here, id=one, services=tuple(sorted(told["ServicePrincipal"] for told in answer["DelegatedServices"]))
+        )
+        for one, answer in zip(ids, answers, strict=True)
+    ]
+
+
+@collector(Plan, per="account", reads=[_DESCRIBE, "freetier:GetAccountPlanState"])
+def plan(here: Place) -> Reading[Plan]:
+    """An account of an organization is on the Paid plan. One that is older than the plans has none."""
+    if (yield from _organization()):
+        return [Plan(place=here, kind="PAID")]
+    answer = yield Read("freetier", "GetAccountPlanState").at(here.global_region).or_none("ResourceNotFoundException")
+    return [Plan(place=here, kind=answer["accountPlanType"] if answer else None)]
 
 
 @collector(
@@ -91,23 +179,19 @@ def top_units(here: Place) -> Reading[TopUnit]:
     per="account",
     reads=[
         _DESCRIBE,
-        _ROOTS,
         "organizations:ListPolicies",
-        "organizations:ListPoliciesForTarget",
+        "organizations:ListTargetsForPolicy",
         "organizations:DescribePolicy",
     ],
 )
 def policies(here: Place) -> Reading[OrganizationPolicy]:
-    """Of the types that Hardpan attaches to a root, those with Hardpan's names and those of others on the root."""
+    """Of the types that Hardpan attaches anywhere: where each is attached, and what Hardpan's own say."""
     if not (yield from _managed(here)):
         return []
-    target = (yield from _root())["Id"]
-    kinds = root_kinds()
-    every = yield [Read("organizations", "ListPolicies", Filter=kind) for kind in kinds]
-    there = yield [Read("organizations", "ListPoliciesForTarget", TargetId=target, Filter=kind) for kind in kinds]
-    attached = {one["Id"] for answer in there for one in answer["Policies"]}
-    found = [one for answer in every for one in answer["Policies"] if one["Id"] in attached or _is_own(one)]
-    own = [one["Id"] for one in found if _is_own(one)]
+    every = yield [Read("organizations", "ListPolicies", Filter=kind) for kind in attached_kinds()]
+    found = [one for answer in every for one in answer["Policies"] if not one["AwsManaged"]]
+    targets = yield [Read("organizations", "ListTargetsForPolicy", PolicyId=one["Id"]) for one in found]
+    own = [one["Id"] for one in found if one["Name"].startswith(PREFIX)]
     answers = yield [Read("organizations", "DescribePolicy", PolicyId=name) for name in own]
     contents = {name: answer["Policy"]["Content"] for name, answer in zip(own, answers, strict=True)}
     return [
@@ -116,10 +200,10 @@ def policies(here: Place) -> Reading[OrganizationPolicy]:
             id=one["Id"],
             kind=one["Type"],
             name=one["Name"],
-            at_root=one["Id"] in attached,
+            targets=tuple(sorted(target["TargetId"] for target in told["Targets"])),
             content=contents.get(one["Id"]),
         )
-        for one in found
+        for one, told in zip(found, targets, strict=True)
     ]
 
 
@@ -159,5 +243,7 @@ def _parents(path: str) -> tuple[str, ...]:
     return tuple(path.strip("/").split("/")[1:-1])
 
 
-def _is_own(policy: dict[str, Any]) -> bool:
-    return str(policy["Name"]).startswith(PREFIX) and not policy["AwsManaged"]
+def _being_made() -> Read:
+    """The accounts that are still being made after a minute."""
+    asked = Read("organizations", "ListCreateAccountStatus", States=["IN_PROGRESS"])
+    return asked.until("CreateAccountStatuses", (), seconds=60)

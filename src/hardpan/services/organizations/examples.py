@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from hardpan.config import EXAMPLE
+from dataclasses import replace
+
+from hardpan.config import EXAMPLE, MemberAccount, Organization
+from hardpan.config import Unit as ConfiguredUnit
+from hardpan.guardrails import Document, PolicyType
 from hardpan.model import Place
 
-from .facts import Member, Membership, OrganizationPolicy, Root, RootAccess, TopUnit, TrustedServices
-from .wanted import ACCOUNT_MANAGEMENT, FEATURES, IAM, documents, kinds, parameters
+from .facts import Administrator, Member, Membership, OrganizationPolicy, Root, RootAccess, TrustedServices, Unit
+from .wanted import ACCOUNT_MANAGEMENT, DELEGATED, FEATURES, IAM, documents, kinds, parameters
 
 HERE = Place("111122223333")
 MEMBERSHIP = Membership(place=HERE, organization="o-exampleorgid", management_account=HERE.account, feature_set="ALL")
@@ -18,17 +22,72 @@ BILLING_ONLY = Membership(
 ROOT = Root(place=HERE, id="r-ab12", policy_types=dict.fromkeys(kinds("enterprise"), "ENABLED"))
 TRUSTED = TrustedServices(place=HERE, principals=(ACCOUNT_MANAGEMENT, IAM))
 ROOT_ACCESS = RootAccess(place=HERE, features=FEATURES)
-MANAGEMENT = Member(place=HERE, id=HERE.account, name="management", state="ACTIVE", parents=("r-ab12",))
-SUSPENDED = TopUnit(place=HERE, id="ou-ab12-99999999", name="Suspended")
-SHOP = Member(place=HERE, id="222233334444", name="shop", state="ACTIVE", parents=("r-ab12", "ou-ab12-11111111"))
-CLOSED = Member(place=HERE, id="333344445555", name="old", state="SUSPENDED", parents=("r-ab12", SUSPENDED.id))
-# Each guardrail of the root, as it should be.
-POLICIES = tuple(
-    OrganizationPolicy(
-        place=HERE, id=f"p-{number:08}", kind=kind, name=document.name, at_root=True, content=document.text
+MANAGEMENT = Member(
+    place=HERE, id=HERE.account, name="management", email="aws@example.com", state="ACTIVE", parents=("r-ab12",)
+)
+SECURITY = Unit(place=HERE, id="ou-ab12-00000000", path="Security")
+WORKLOADS = Unit(place=HERE, id="ou-ab12-11111111", path="Workloads")
+SUSPENDED = Unit(place=HERE, id="ou-ab12-99999999", path="Suspended")
+SHOP = Member(
+    place=HERE,
+    id="222233334444",
+    name="shop",
+    email="aws+shop@example.com",
+    state="ACTIVE",
+    parents=("r-ab12", WORKLOADS.id),
+)
+LOGS = Member(
+    place=HERE,
+    id="555566667777",
+    name="security",
+    email="aws+security@example.com",
+    state="ACTIVE",
+    parents=("r-ab12", SECURITY.id),
+)
+CLOSED = Member(
+    place=HERE,
+    id="333344445555",
+    name="old",
+    email="aws+old@example.com",
+    state="SUSPENDED",
+    parents=("r-ab12", SUSPENDED.id),
+)
+ADMINISTRATOR = Administrator(place=HERE, id=LOGS.id, services=DELEGATED)
+# A file that describes the organization of these examples.
+DESCRIBED = replace(
+    EXAMPLE,
+    organization=Organization(
+        units=(ConfiguredUnit(path="Security"), ConfiguredUnit(path="Workloads"), ConfiguredUnit(path="Suspended")),
+        accounts=(
+            MemberAccount(name="security", email="aws+security@example.com", unit="Security"),
+            MemberAccount(name="shop", email="aws+shop@example.com", unit="Workloads"),
+        ),
+        log_archive="security",
+        security_tooling="security",
+    ),
+)
+AS_DESCRIBED = (MANAGEMENT, SECURITY, WORKLOADS, SUSPENDED, SHOP, LOGS)
+
+
+def _as_made(found: list[tuple[PolicyType, Document]], target: str, label: str) -> tuple[OrganizationPolicy, ...]:
+    return tuple(
+        OrganizationPolicy(
+            place=HERE,
+            id=f"p-{label}{number:04}",
+            kind=kind,
+            name=document.name,
+            targets=(target,),
+            content=document.text,
+        )
+        for number, (kind, document) in enumerate(found)
     )
-    for number, (kind, document) in enumerate(documents(EXAMPLE, parameters(EXAMPLE, "o-exampleorgid"), []))
+
+
+# Each guardrail of the root, as it should be, and each of the unit Workloads.
+POLICIES = _as_made(documents(EXAMPLE, parameters(EXAMPLE, "o-exampleorgid"), []), ROOT.id, "root")
+UNIT_POLICIES = _as_made(
+    documents(DESCRIBED, parameters(DESCRIBED, "o-exampleorgid"), [], "Workloads"), WORKLOADS.id, "unit"
 )
 FOREIGN = OrganizationPolicy(
-    place=HERE, id="p-foreign00", kind="SERVICE_CONTROL_POLICY", name="ours", at_root=True, content=None
+    place=HERE, id="p-foreign00", kind="SERVICE_CONTROL_POLICY", name="ours", targets=(ROOT.id,), content=None
 )

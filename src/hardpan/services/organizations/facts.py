@@ -1,4 +1,7 @@
-"""What we know of an organization: whose it is, what it allows services, who is where, and which policies hold."""
+"""What we know of an organization: whose it is, what it allows services, who is where, and which policies hold.
+
+All but Membership and Plan are of the management account alone.
+"""
 
 from __future__ import annotations
 
@@ -53,6 +56,7 @@ class Member(Fact):
 
     id: str
     name: str
+    email: str
     state: str  # PENDING_ACTIVATION, ACTIVE, PENDING_CLOSURE, SUSPENDED or CLOSED
     parents: tuple[str, ...]  # ids from the root down
 
@@ -63,11 +67,11 @@ class Member(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TopUnit(Fact):
-    """An organizational unit directly below the root."""
+class Unit(Fact):
+    """An organizational unit."""
 
     id: str
-    name: str
+    path: str  # its name after those of the units above it: Workloads/Prod
 
     @property
     def resource(self) -> str:
@@ -76,13 +80,62 @@ class TopUnit(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Creation(Fact):
+    """An account that is being made."""
+
+    request: str  # car-...
+    name: str
+
+    @property
+    def resource(self) -> str:
+        """The request's id."""
+        return self.request
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountQuota(Fact):
+    """How many accounts the organization may have. Closed ones count until they are gone.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+    """
+
+    accounts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Administrator(Fact):
+    """An account that administers services for the organization.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
+    """
+
+    id: str
+    services: tuple[str, ...]
+
+    @property
+    def resource(self) -> str:
+        """The twelve digits."""
+        return self.id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan(Fact):
+    """Which of AWS's plans the account is on, if it is in no organization; None where AWS knows of none.
+
+    https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/free-tier-plans.html
+    """
+
+    kind: str | None  # FREE or PAID
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrganizationPolicy(Fact):
-    """A policy that is attached to the root, or has a name of Hardpan's."""
+    """A policy that somebody made, of a type that Hardpan attaches."""
 
     id: str
     kind: str  # SERVICE_CONTROL_POLICY and so on
     name: str
-    at_root: bool
+    targets: tuple[str, ...]  # ids of root, units and accounts that it is attached to
     content: str | None  # None where it is not Hardpan's
 
     @property

@@ -9,7 +9,7 @@ from hardpan.guardrails import Document, PolicyType
 
 from .facts import OrganizationPolicy
 
-MISSING, EMPTIED, EDITED, DETACHED = "does not exist", "was emptied", "was edited", "is not attached to the root"
+MISSING, EMPTIED, EDITED, DETACHED = "does not exist", "was emptied", "was edited", "is not attached"
 
 
 def named(document: Document, kind: PolicyType, there: list[OrganizationPolicy]) -> OrganizationPolicy | None:
@@ -17,11 +17,11 @@ def named(document: Document, kind: PolicyType, there: list[OrganizationPolicy])
     return next((policy for policy in there if policy.kind == kind and policy.name == document.name), None)
 
 
-def faults(document: Document, policy: OrganizationPolicy | None) -> list[str]:
-    """What keeps the policy from holding as it should."""
+def faults(document: Document, policy: OrganizationPolicy | None, target: object) -> list[str]:
+    """What keeps the policy from holding as it should at the target with this id."""
     if policy is None:
         return [MISSING]
-    return [*_rewritten(document, policy), *([] if policy.at_root else [DETACHED])]
+    return [*_rewritten(document, policy), *([] if target in policy.targets else [DETACHED])]
 
 
 def _rewritten(document: Document, policy: OrganizationPolicy) -> list[str]:

@@ -1,7 +1,8 @@
-"""What the baseline wants of an organization: types of policy, and the documents on its root."""
+"""What the baseline wants of an organization: types of policy, and the documents on its root and its units."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from hardpan.config import Baseline
@@ -12,6 +13,8 @@ from .facts import OrganizationPolicy
 
 PREFIX = "hardpan-"  # of the name of every policy of Hardpan's
 IAM, ACCOUNT_MANAGEMENT = "iam.amazonaws.com", "account.amazonaws.com"
+# What the account for security tooling administers, beside services with a call of their own for it, as GuardDuty.
+DELEGATED = ("access-analyzer.amazonaws.com", ACCOUNT_MANAGEMENT, IAM)
 FEATURES = ("RootCredentialsManagement", "RootSessions")
 
 
@@ -22,9 +25,9 @@ def kinds(profile: ProfileLevel) -> list[PolicyType]:
 
 
 @cache
-def root_kinds() -> tuple[PolicyType, ...]:
-    """The types of policy that any profile attaches to the root."""
-    used = {GUARDRAILS[name].kind for profile in PROFILES for name in _on_root(profile)}
+def attached_kinds() -> tuple[PolicyType, ...]:
+    """The types of policy that any profile attaches anywhere."""
+    used = {kind for profile in PROFILES for kind in kinds(profile)}
     return tuple(kind for kind in LIMITS if kind in used)
 
 
@@ -52,36 +55,44 @@ def parameters(want: Baseline, organization: str | None) -> Parameters:
     )
 
 
-def chosen(profile: ProfileLevel, given: Parameters) -> tuple[list[str], dict[str, tuple[str, ...]]]:
-    """The root's guardrails that can be made, and those that cannot, with what each lacks."""
-    lacking = {
-        name: tuple(needed for needed in GUARDRAILS[name].needs if not given.filling(needed))
-        for name in _on_root(profile)
-    }
+def names_at(want: Baseline, path: str) -> tuple[str, ...]:
+    """The guardrails of the root, or of a unit of hardpan.yaml: those of the profile's unit whose part it plays.
+
+    What the root has already holds in every unit.
+    """
+    attached = {target.path: target.attached for target in attachments(want.profile)}
+    if path == ROOT:
+        return attached[ROOT]
+    part = next(unit.guardrails or unit.path for unit in want.organization.units if unit.path == path)
+    return tuple(name for name in attached.get(part, ()) if name not in attached[ROOT])
+
+
+def chosen(names: Iterable[str], given: Parameters) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+    """The guardrails that can be made, and those that cannot, with what each lacks."""
+    lacking = {name: tuple(needed for needed in GUARDRAILS[name].needs if not given.filling(needed)) for name in names}
     return [name for name, needed in lacking.items() if not needed], {
-        n: needed for n, needed in lacking.items() if needed
+        name: needed for name, needed in lacking.items() if needed
     }
 
 
-def documents(want: Baseline, given: Parameters, there: list[OrganizationPolicy]) -> list[tuple[PolicyType, Document]]:
-    """What belongs on the root, beside what others have attached there. Raises Problem where it does not fit."""
-    names, _ = chosen(want.profile, given)
+def documents(
+    want: Baseline, given: Parameters, there: list[OrganizationPolicy], path: str = ROOT, target: str | None = None
+) -> list[tuple[PolicyType, Document]]:
+    """What belongs on the root or a unit, beside what others have attached there. Raises Problem where it does not fit.
+
+    `target` is its id, where it has one yet.
+    """
+    names, _ = chosen(names_at(want, path), given)
     return [
         (kind, document)
-        for kind in root_kinds()
+        for kind in attached_kinds()
         if any(GUARDRAILS[name].kind == kind for name in names)
-        for document in compose(names, given, kind=kind, taken=_taken(there, kind), label=ROOT)
+        for document in compose(names, given, kind=kind, taken=_taken(there, kind, target), label=path)
     ]
 
 
-def _taken(there: list[OrganizationPolicy], kind: PolicyType) -> int:
+def _taken(there: list[OrganizationPolicy], kind: PolicyType, target: str | None) -> int:
     """Places that others' policies fill, AWS's default not counted."""
     return sum(
-        policy.at_root
-        for policy in there
-        if policy.kind == kind and policy.name != LIMITS[kind].default and not policy.name.startswith(PREFIX)
+        target in policy.targets for policy in there if policy.kind == kind and not policy.name.startswith(PREFIX)
     )
-
-
-def _on_root(profile: ProfileLevel) -> tuple[str, ...]:
-    return next(target.attached for target in attachments(profile) if target.path == ROOT)

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hardpan.config import Baseline
 from hardpan.model import Fail, Pass, Severity, Verdict, control
 from hardpan.snapshot import Snapshot
 
@@ -39,8 +40,8 @@ from ..wanted import ACCOUNT_MANAGEMENT, IAM
     not_applicable=[(IN_NONE,), (AS_MEMBER,)],
     human=FEATURES_FIRST,
 )
-def account_management_trusted(account: Membership, snapshot: Snapshot) -> Verdict:
-    if verdict := unavailable(account):
+def account_management_trusted(account: Membership, snapshot: Snapshot, want: Baseline) -> Verdict:
+    if verdict := unavailable(account, want):
         return verdict
     (trusted,) = snapshot.at(TrustedServices, account.place)
     if ACCOUNT_MANAGEMENT in trusted.principals:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hardpan.config import Baseline
 from hardpan.model import Fail, Pass, Severity, Verdict, control
 from hardpan.snapshot import Snapshot
 
@@ -42,8 +43,8 @@ from ..standing import elsewhere
         "The unit's policies hold for it from that instant."
     ),
 )
-def accounts_in_units(account: Membership, snapshot: Snapshot) -> Verdict:
-    if verdict := elsewhere(account):
+def accounts_in_units(account: Membership, snapshot: Snapshot, want: Baseline) -> Verdict:
+    if verdict := elsewhere(account, want):
         return verdict
     others = [one for one in snapshot.at(Member, account.place) if one.id != account.management_account]
     loose = [f"{one.name} ({one.id})" for one in others if one.state == "ACTIVE" and len(one.parents) == 1]

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hardpan.config import Baseline
 from hardpan.model import Fail, Pass, Severity, Verdict, control
 from hardpan.snapshot import Snapshot
 
@@ -46,8 +47,8 @@ from ..wanted import FEATURES
     not_applicable=[(IN_NONE,), (AS_MEMBER,)],
     human=FEATURES_FIRST,
 )
-def central_root_access(account: Membership, snapshot: Snapshot) -> Verdict:
-    if verdict := unavailable(account):
+def central_root_access(account: Membership, snapshot: Snapshot, want: Baseline) -> Verdict:
+    if verdict := unavailable(account, want):
         return verdict
     (access,) = snapshot.at(RootAccess, account.place)
     missing = [feature for feature in FEATURES if feature not in access.features]

@@ -22,11 +22,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hardpan.config import Baseline
 from hardpan.model import Fail, Pass, Severity, Verdict, control
 from hardpan.snapshot import Snapshot
 
 from ..examples import AS_MEMBER, CLOSED, IN_NONE, MANAGEMENT, MEMBERSHIP, SHOP, SUSPENDED
-from ..facts import Member, Membership, TopUnit
+from ..facts import Member, Membership, Unit
 from ..standing import elsewhere
 
 _CLOSED = ("PENDING_CLOSURE", "SUSPENDED", "CLOSED")
@@ -38,7 +39,7 @@ _UNIT = "Suspended"
     severity=Severity.LOW,
     catalogue="org.ou.structure",
     profile="team",
-    joins=[Member, TopUnit],
+    joins=[Member, Unit],
     passes=[(MEMBERSHIP, SUSPENDED, MANAGEMENT, CLOSED), (MEMBERSHIP, MANAGEMENT, SHOP)],
     fails=[
         (MEMBERSHIP, MANAGEMENT, CLOSED),
@@ -51,10 +52,10 @@ _UNIT = "Suspended"
         "select the root > Actions > Create new. Then select each account named > Actions > Move > Suspended."
     ),
 )
-def closed_accounts_suspended(account: Membership, snapshot: Snapshot) -> Verdict:
-    if verdict := elsewhere(account):
+def closed_accounts_suspended(account: Membership, snapshot: Snapshot, want: Baseline) -> Verdict:
+    if verdict := elsewhere(account, want):
         return verdict
-    apart = {unit.id for unit in snapshot.at(TopUnit, account.place) if unit.name == _UNIT}
+    apart = {unit.id for unit in snapshot.at(Unit, account.place) if unit.path == _UNIT}
     closed = [one for one in snapshot.at(Member, account.place) if one.state in _CLOSED]
     among_others = [f"{one.name} ({one.id})" for one in closed if not apart.intersection(one.parents)]
     if among_others:

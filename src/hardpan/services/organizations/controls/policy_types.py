@@ -51,7 +51,7 @@ from ..wanted import kinds
     human=FEATURES_FIRST,
 )
 def policy_types(account: Membership, snapshot: Snapshot, want: Baseline) -> Verdict:
-    if verdict := unavailable(account):
+    if verdict := unavailable(account, want):
         return verdict
     (root,) = snapshot.at(Root, account.place)
     missing = [kind for kind in kinds(want.profile) if root.policy_types.get(kind) not in ON]

@@ -28,35 +28,33 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hardpan.config import Baseline
-from hardpan.model import Fail, Pass, Problem, Severity, Verdict, control
+from hardpan.guardrails import ROOT as ROOT_PATH
+from hardpan.model import Severity, Verdict, control
 from hardpan.snapshot import Snapshot
 
-from ..examples import AS_MEMBER, BILLING_ONLY, FOREIGN, IN_NONE, MEMBERSHIP, POLICIES
-from ..facts import Membership, OrganizationPolicy
-from ..guardrails import faults, named
+from ..examples import AS_MEMBER, BILLING_ONLY, FOREIGN, IN_NONE, MEMBERSHIP, POLICIES, ROOT, WORKLOADS
+from ..facts import Membership, OrganizationPolicy, Root
+from ..held import held
 from ..standing import FEATURES_FIRST, unavailable
-from ..wanted import chosen, documents, parameters
 
 _FIRST, *_OTHERS = POLICIES
 _NOTHING = '{"Version":"2012-10-17","Statement":[]}'
 _CROWD = tuple(replace(FOREIGN, id=f"p-foreign{number}", name=f"ours-{number}") for number in range(9))
-
-_IN_THE_FILE = {"allowed_regions": "organization.regions"}  # what hardpan.yaml calls it
 
 
 @control(
     section="account-architecture",
     severity=Severity.CRITICAL,
     catalogue="org.scp.deny-leave",
-    joins=[OrganizationPolicy],
-    passes=[(MEMBERSHIP, *POLICIES), (MEMBERSHIP, FOREIGN, *POLICIES)],
+    joins=[Root, OrganizationPolicy],
+    passes=[(MEMBERSHIP, ROOT, *POLICIES), (MEMBERSHIP, ROOT, FOREIGN, *POLICIES)],
     fails=[
-        (MEMBERSHIP,),
-        (MEMBERSHIP, *_OTHERS),
-        (MEMBERSHIP, replace(_FIRST, at_root=False), *_OTHERS),
-        (MEMBERSHIP, replace(_FIRST, content=_NOTHING), *_OTHERS),
-        (MEMBERSHIP, replace(_FIRST, content=_OTHERS[0].content), *_OTHERS),
-        (MEMBERSHIP, *_CROWD),
+        (MEMBERSHIP, ROOT),
+        (MEMBERSHIP, ROOT, *_OTHERS),
+        (MEMBERSHIP, ROOT, replace(_FIRST, targets=(WORKLOADS.id,)), *_OTHERS),
+        (MEMBERSHIP, ROOT, replace(_FIRST, content=_NOTHING), *_OTHERS),
+        (MEMBERSHIP, ROOT, replace(_FIRST, content=_OTHERS[0].content), *_OTHERS),
+        (MEMBERSHIP, ROOT, *_CROWD),
         (BILLING_ONLY,),
     ],
     not_applicable=[(IN_NONE,), (AS_MEMBER,)],
@@ -67,24 +65,7 @@ _IN_THE_FILE = {"allowed_regions": "organization.regions"}  # what hardpan.yaml 
     ),
 )
 def root_guardrails(account: Membership, snapshot: Snapshot, want: Baseline) -> Verdict:
-    if verdict := unavailable(account):
+    if verdict := unavailable(account, want):
         return verdict
-    there = list(snapshot.at(OrganizationPolicy, account.place))
-    try:
-        given = parameters(want, account.organization)
-        wanted = documents(want, given, there)
-    except Problem as problem:
-        return Fail(problem.what)
-    wrong = [
-        f"{document.name} {fault}"
-        for kind, document in wanted
-        for fault in faults(document, named(document, kind, there))
-    ]
-    if wrong:
-        return Fail("; ".join(wrong))
-    _, lacking = chosen(want.profile, given)
-    left_out = "".join(
-        f"; {name} is left out for want of {' and '.join(_IN_THE_FILE.get(one, one) for one in needed)}"
-        for name, needed in lacking.items()
-    )
-    return Pass(f"{len(wanted)} guardrails are on the root as they were made{left_out}")
+    (root,) = snapshot.at(Root, account.place)
+    return held(snapshot, want, account, {ROOT_PATH: root.id})

@@ -9,10 +9,10 @@ from hardpan.model import NotYet, Place, Read, Settled, Step, Write, operation, 
 from hardpan.snapshot import Snapshot
 
 from ..facts import ON, Membership, Root, RootAccess, TrustedServices
-from ..standing import has_all_features, manages
+from ..layout import Governed, governed
 from ..wanted import ACCOUNT_MANAGEMENT, FEATURES, IAM, kinds
 
-_TRUSTING = ["organizations:EnableAWSServiceAccess", "organizations:DisableAWSServiceAccess"]
+TRUSTING = ["organizations:EnableAWSServiceAccess", "organizations:DisableAWSServiceAccess"]
 _REQUESTS = {
     "RootCredentialsManagement": "OrganizationsRootCredentialsManagement",
     "RootSessions": "OrganizationsRootSessions",
@@ -21,11 +21,6 @@ _REQUESTS = {
 _CHANGING = NotYet("PolicyChangesInProgressException", seconds=120)
 # Trust just given is not known to the service at once.
 _NOT_YET_TRUSTED = NotYet("ServiceAccessNotEnabledException", seconds=60)
-
-
-def governed(have: Snapshot) -> Iterator[Membership]:
-    """The management account, where its organization has all features."""
-    return (found for found in have.all(Membership) if manages(found) and has_all_features(found))
 
 
 def type_key(kind: str, place: Place) -> str:
@@ -41,6 +36,7 @@ def feature_key(feature: str, place: Place) -> str:
 @operation(
     satisfies=["organizations.policy_types"],
     facts=[Membership, Root],
+    after=["organizations.organization"],
     writes=["organizations:EnablePolicyType", "organizations:DisablePolicyType"],
 )
 def policy_types(want: Baseline, have: Snapshot) -> Iterator[Step]:
@@ -48,22 +44,22 @@ def policy_types(want: Baseline, have: Snapshot) -> Iterator[Step]:
 
     https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnablePolicyType.html
     """
-    for here in governed(have):
-        for root in have.at(Root, here.place):
-            missing = [kind for kind in kinds(want.profile) if root.policy_types.get(kind) not in ON]
-            yield from (_enabled(root, kind) for kind in missing)
+    for here in governed(want, have):
+        missing = [kind for kind in kinds(want.profile) if here.policy_types.get(kind) not in ON]
+        yield from (_enabled(here, kind) for kind in missing)
 
 
-def _enabled(root: Root, kind: str) -> Step:
-    named = {"RootId": root.id, "PolicyType": kind}
+def _enabled(here: Governed, kind: str) -> Step:
+    named = {"RootId": here.root, "PolicyType": kind}
     return Step(
-        key=type_key(kind, root.place),
-        place=root.place,
+        key=type_key(kind, here.place),
+        place=here.place,
         write=Write("organizations", "EnablePolicyType", **named),
         because=f"{kind} is not on in the root",
-        resource=root.id,
+        resource=here.root if isinstance(here.root, str) else None,
         before="off",
         after="on",
+        needs=here.needs,
         undo=(Write("organizations", "DisablePolicyType", **named),),
         undo_note="turning a type off takes its policies off everything; turning it on again does not put them back",
         settled=Settled(
@@ -78,17 +74,16 @@ def _enabled(root: Root, kind: str) -> Step:
 @operation(
     satisfies=["organizations.central_root_access"],
     facts=[Membership, TrustedServices, RootAccess],
-    writes=[*_TRUSTING, *(f"iam:{verb}{request}" for request in _REQUESTS.values() for verb in ("Enable", "Disable"))],
+    after=["organizations.organization"],
+    writes=[*TRUSTING, *(f"iam:{verb}{request}" for request in _REQUESTS.values() for verb in ("Enable", "Disable"))],
     permissions=["iam:CreateServiceLinkedRole"],
 )
 def central_root_access(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Both features of central root access, once IAM is trusted."""
-    for here in governed(have):
-        trusted = [one for one in have.at(TrustedServices, here.place) if IAM in one.principals]
-        if not trusted:
-            yield _trust(IAM, here.place, "organizations.central_root_access")
-        for access in have.at(RootAccess, here.place):
-            yield from (_feature(one, here.place) for one in FEATURES if one not in access.features)
+    for here in governed(want, have):
+        if IAM not in here.trusted:
+            yield trust(IAM, here, "organizations.central_root_access")
+        yield from (_feature(one, here.place) for one in FEATURES if one not in here.root_access)
 
 
 def _feature(feature: str, place: Place) -> Step:
@@ -99,7 +94,7 @@ def _feature(feature: str, place: Place) -> Step:
         because=f"{feature} is off",
         before="off",
         after="on",
-        needs=frozenset({_trust_key(IAM, place, "organizations.central_root_access")}),
+        needs=frozenset({trust_key(IAM, place, "organizations.central_root_access")}),
         undo=(Write("iam", f"Disable{_REQUESTS[feature]}"),),
         not_yet=(_NOT_YET_TRUSTED,),
     )
@@ -108,30 +103,33 @@ def _feature(feature: str, place: Place) -> Step:
 @operation(
     satisfies=["organizations.account_management_trusted"],
     facts=[Membership, TrustedServices],
-    writes=_TRUSTING,
+    after=["organizations.organization"],
+    writes=TRUSTING,
     permissions=["iam:CreateServiceLinkedRole"],
 )
 def account_management_trusted(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Account Management is trusted."""
-    for here in governed(have):
-        for found in have.at(TrustedServices, here.place):
-            if ACCOUNT_MANAGEMENT not in found.principals:
-                yield _trust(ACCOUNT_MANAGEMENT, here.place, "organizations.account_management_trusted")
+    for here in governed(want, have):
+        if ACCOUNT_MANAGEMENT not in here.trusted:
+            yield trust(ACCOUNT_MANAGEMENT, here, "organizations.account_management_trusted")
 
 
-def _trust_key(service: str, place: Place, name: str) -> str:
+def trust_key(service: str, place: Place, name: str) -> str:
+    """Key of the step by which the operation of this name lets a service into the organization."""
     return step_key(f"{name}/trust:{service}", place)
 
 
-def _trust(service: str, place: Place, name: str) -> Step:
+def trust(service: str, here: Governed, name: str) -> Step:
+    """Let a service act in the organization's accounts."""
     named = {"ServicePrincipal": service}
     return Step(
-        key=_trust_key(service, place, name),
-        place=place,
+        key=trust_key(service, here.place, name),
+        place=here.place,
         write=Write("organizations", "EnableAWSServiceAccess", **named),
         because=f"{service} is not trusted in the organization",
         resource=service,
         before="not trusted",
         after="trusted",
+        needs=here.needs,
         undo=(Write("organizations", "DisableAWSServiceAccess", **named),),
     )

@@ -1,62 +1,73 @@
-"""The guardrails of the root: made, put right, attached, each stage after those before it."""
+"""The guardrails of the root and of the units: made, put right, attached, each stage after those before it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hardpan.config import Baseline
-from hardpan.guardrails import GUARDRAILS, STAGES, Document, PolicyType
+from hardpan.guardrails import GUARDRAILS, ROOT, STAGES, Document, PolicyType
 from hardpan.model import NotYet, Place, Ref, Risk, Step, Write, operation, step_key
 from hardpan.snapshot import Snapshot
 
-from ..facts import Membership, OrganizationPolicy, Root
+from ..facts import Membership, OrganizationPolicy, Root, Unit
 from ..guardrails import DETACHED, MISSING, faults, named
+from ..layout import Governed, governed, unit_key
 from ..proof import must_lock_out_nobody
 from ..wanted import FEATURES, documents, parameters
-from .features import feature_key, governed, type_key
+from .features import feature_key, type_key
 
-_NAME = "organizations.root_guardrails"
+_WRITES = [f"organizations:{verb}Policy" for verb in ("Create", "Update", "Delete", "Attach", "Detach")]
 # A type that somebody else has just turned on.
 _TYPE_PENDING = NotYet("PolicyTypeNotEnabledException", seconds=120)
 _MOST_SAID = 512  # characters of a policy's description
 _STAGE_OF = {guardrail.name: rank for rank, stage in enumerate(STAGES) for guardrail in stage.guardrails}
+_CONSENT = (
+    "a guardrail denies in every member account below it what somebody may be doing there today: root users working, "
+    "identity providers and account settings being changed, requests without TLS, buckets and images being public"
+)
+_STAGING = "PolicyStaging"  # the unit that new guardrails are attached to first
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Guardrail:
-    """A document that is to be on the root, and the policy that is there for it."""
+    """A document that is to be on the root or a unit, and the policy that is there for it."""
 
     document: Document
     kind: PolicyType
     policy: OrganizationPolicy | None
-    root: Root
+    here: Governed
+    operation: str
+    path: str  # of the unit, or `root`
 
     @property
     def place(self) -> Place:
-        return self.root.place
+        return self.here.place
+
+    @property
+    def target(self) -> str | Ref:
+        return self.here.root if self.path == ROOT else self.here.unit(self.path)
 
     @property
     def faults(self) -> list[str]:
-        return faults(self.document, self.policy)
+        return faults(self.document, self.policy, self.target)
 
     @property
-    def stage(self) -> int:
-        """That of the last of the guardrails in it: none of them is attached before its turn."""
-        return max(_STAGE_OF[name] for name in self.document.guardrails)
+    def stage(self) -> tuple[int, bool]:
+        """That of the last of the guardrails in it: none of them is attached before its turn, nor before its trial."""
+        return max(_STAGE_OF[name] for name in self.document.guardrails), self.path != _STAGING
 
     def key(self, verb: str) -> str:
-        return step_key(f"{_NAME}/{verb}:{self.document.name}", self.place)
+        where = f":{self.path}" if verb == "attach" and self.path != ROOT else ""
+        return step_key(f"{self.operation}/{verb}:{self.document.name}{where}", self.place)
 
 
 @operation(
-    satisfies=[_NAME],
+    satisfies=["organizations.root_guardrails"],
     facts=[Membership, Root, OrganizationPolicy],
-    writes=[f"organizations:{verb}Policy" for verb in ("Create", "Update", "Delete", "Attach", "Detach")],
-    after=["organizations.policy_types", "organizations.central_root_access"],
-    consent="a guardrail denies in every member account what somebody may be doing there today: root users working, "
-    "identity providers and account settings being changed, requests without TLS, buckets and images being public; "
-    "and, where organization.regions is set, everything outside those Regions",
+    writes=_WRITES,
+    after=["organizations.organization", "organizations.policy_types", "organizations.central_root_access"],
+    consent=f"{_CONSENT}; and, where organization.regions is set, everything outside those Regions",
 )
 def root_guardrails(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Each document that the profile has for the root exists as Hardpan makes it and is attached, stage after stage.
@@ -64,43 +75,94 @@ def root_guardrails(want: Baseline, have: Snapshot) -> Iterator[Step]:
     Planned only if nobody is locked out whom Hardpan needs in a member account.
     https://docs.aws.amazon.com/organizations/latest/userguide/orgs_policies_attach.html
     """
-    for here in governed(have):
-        there = list(have.at(OrganizationPolicy, here.place))
+    for here in governed(want, have):
+        every = _at(here, ROOT, "organizations.root_guardrails")
+        if any(one.faults for one in every):
+            must_lock_out_nobody((one.document for one in every), parameters(want, here.organization))
+        yield from _put_right(every)
+
+
+@operation(
+    satisfies=["organizations.unit_guardrails"],
+    facts=[Membership, Root, Unit, OrganizationPolicy],
+    writes=_WRITES,
+    after=["organizations.units", "organizations.policy_types", "organizations.root_guardrails"],
+    consent=f"{_CONSENT}, long commitments and large instances where nobody needs them",
+)
+def unit_guardrails(want: Baseline, have: Snapshot) -> Iterator[Step]:
+    """Each unit of hardpan.yaml has the guardrails of the profile's unit whose part it plays, beside the root's."""
+    for here in governed(want, have):
         given = parameters(want, here.organization)
-        (root,) = have.at(Root, here.place)
-        every = [
-            _Guardrail(document=document, kind=kind, policy=named(document, kind, there), root=root)
-            for kind, document in documents(want, given, there)
-        ]
-        wrong = sorted((one for one in every if one.faults), key=lambda one: one.stage)
-        if wrong:
-            must_lock_out_nobody((one.document for one in every), given)
-        for one in wrong:
-            before = frozenset(other.key(_last(other)) for other in wrong if other.stage < one.stage)
-            yield from _put_right(one, before | _needs(one))
+        every: list[_Guardrail] = []
+        for unit in want.organization.units:
+            found = _at(here, unit.path, "organizations.unit_guardrails")
+            if any(one.faults for one in found) and not any(_shuts(one) for one in found):
+                must_lock_out_nobody((one.document for one in found), given)
+            every += found
+        yield from _put_right(every)
+
+
+def _shuts(one: _Guardrail) -> bool:
+    """Whether it is to let nobody do anything, as in quarantine."""
+    return "scp-quarantine" in one.document.guardrails
+
+
+def _at(here: Governed, path: str, operation: str) -> list[_Guardrail]:
+    there = list(here.have.at(OrganizationPolicy, here.place))
+    given = parameters(here.want, here.organization)
+    target = here.root if path == ROOT else here.unit_ids.get(path)
+    return [
+        _Guardrail(
+            document=document,
+            kind=kind,
+            policy=named(document, kind, there),
+            here=here,
+            operation=operation,
+            path=path,
+        )
+        for kind, document in documents(
+            here.want, given, there, path, target=target if isinstance(target, str) else None
+        )
+    ]
+
+
+def _put_right(every: list[_Guardrail]) -> Iterator[Step]:
+    """Each document once, attached wherever it belongs, after those of the stages before."""
+    wrong = sorted((one for one in every if one.faults), key=lambda one: one.stage)
+    made: set[str] = set()
+    for one in wrong:
+        needs = _before(one, wrong) | _needs(one)
+        if one.document.name not in made:
+            made.add(one.document.name)
+            if one.policy is None:
+                yield _create(one)
+            elif set(one.faults) - {DETACHED}:
+                yield _update(one, one.policy, needs)
+        if _last(one) == "attach":
+            yield _attach(one, needs | _first(one))
+
+
+def _before(one: _Guardrail, wrong: Iterable[_Guardrail]) -> frozenset[str]:
+    return frozenset(other.key(_last(other)) for other in wrong if other.stage < one.stage)
+
+
+def _first(one: _Guardrail) -> frozenset[str]:
+    """The step that makes the document what it should be, where there is one."""
+    if one.policy is None:
+        return frozenset({one.key("create")})
+    return frozenset({one.key("update")} if set(one.faults) - {DETACHED} else ())
 
 
 def _needs(one: _Guardrail) -> frozenset[str]:
-    """What has to be on first: the policy's type, and central root access before root users are denied."""
+    """What has to be there first: the policy's type, the unit, and central root access before root users are denied."""
     features = FEATURES if "scp-deny-member-root-user" in one.document.guardrails else ()
-    return frozenset({type_key(one.kind, one.place), *(feature_key(name, one.place) for name in features)})
+    unit = {unit_key(one.path, one.place)} if one.path != ROOT else set()
+    return frozenset({type_key(one.kind, one.place), *(feature_key(name, one.place) for name in features), *unit})
 
 
 def _last(one: _Guardrail) -> str:
     """What its last step does."""
     return "attach" if {MISSING, DETACHED} & set(one.faults) else "update"
-
-
-def _put_right(one: _Guardrail, needs: frozenset[str]) -> Iterator[Step]:
-    first: str | None = None
-    if one.policy is None:
-        first = one.key("create")
-        yield _create(one)
-    elif set(one.faults) - {DETACHED}:
-        first = one.key("update")
-        yield _update(one, one.policy, needs)
-    if _last(one) == "attach":
-        yield _attach(one, needs | ({first} if first else set()))
 
 
 def _create(one: _Guardrail) -> Step:
@@ -118,6 +180,7 @@ def _create(one: _Guardrail) -> Step:
         ),
         because=f"{one.document.name} {MISSING}",
         after=f"{one.kind} with {', '.join(one.document.guardrails)}",
+        needs=one.here.needs,
         undo=(Write("organizations", "DeletePolicy", PolicyId=_id(one)),),
     )
 
@@ -138,20 +201,24 @@ def _update(one: _Guardrail, policy: OrganizationPolicy, needs: frozenset[str]) 
 
 
 def _attach(one: _Guardrail, needs: frozenset[str]) -> Step:
-    named = {"PolicyId": _id(one), "TargetId": one.root.id}
+    named = {"PolicyId": _id(one), "TargetId": one.target}
     return Step(
         key=one.key("attach"),
         place=one.place,
         write=Write("organizations", "AttachPolicy", **named),
-        because=f"{one.document.name} {DETACHED}",
+        because=f"{one.document.name} {DETACHED} to {_called(one.path)}",
         resource=one.policy.id if one.policy else None,
         before="not attached",
-        after="attached to the root",
+        after=f"attached to {_called(one.path)}",
         needs=needs,
         undo=(Write("organizations", "DetachPolicy", **named),),
         risk=Risk.DISRUPTIVE,
         not_yet=(_TYPE_PENDING,),
     )
+
+
+def _called(path: str) -> str:
+    return "the root" if path == ROOT else f"unit {path}"
 
 
 def _id(one: _Guardrail) -> str | Ref:
