@@ -79,6 +79,7 @@ def test_every_part_of_a_file_reaches_the_baseline() -> None:
         logs=Logs(bucket="logs-{account}-{region}", minimum_days=365, expire_days=3650),
         budget=Budget(monthly_usd=20, anomaly_usd=50),  # the second is the team profile's
         cost_ceiling_usd=12.5,
+        break_glass=True,  # the team profile's
         exceptions=Exceptions(open_ports=("sg-0123/22",), trusted_accounts=("000000000001",)),
         root_recovery=Attestation(by="Kari", on=date(2026, 6, 30), note="the safe"),
         waivers=(

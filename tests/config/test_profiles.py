@@ -19,7 +19,9 @@ def test_the_personal_profile_is_the_default_of_every_field() -> None:
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_every_profile_sets_what_it_is_for(profile: str) -> None:
-    assert {key: set(values) for key, values in of_profile(profile).items()} == {
+    said = of_profile(profile)
+    assert said.pop("break_glass", "false") == ("false" if profile == "personal" else "true")
+    assert {key: set(values) for key, values in said.items()} == {
         "logs": {"minimum_days", "expire_days"},
         "budget": {"monthly_usd", "anomaly_usd"},
     }
@@ -66,7 +68,10 @@ organization: {{regions: [cn-north-1]}}
 exceptions: {{iam_users: [a]}}
 attestations:
   root_recovery: {{by: A, on: 2026-01-01}}
+  identity_center_mfa: {{by: A, on: 2026-01-01}}
   support_contact: {{by: A, on: 2026-01-01}}
+identity_center: {{groups: [a]}}
+ci: {{repositories: [a/b]}}
 waivers: [{{control: a, reason: b, owner: c, expires: 2026-01-01}}]
 consent: [x]
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,13 +20,14 @@ VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FOR
 
 
 class Editor(yaml.SafeLoader):
-    """Reads scalars by YAML's core schema, as editors do: a date is a string."""
+    """Reads scalars by YAML's core schema, as editors do: a date is a string, and so is `no`."""
 
 
 Editor.yaml_implicit_resolvers = {
     letter: [(tag, form) for tag, form in resolvers if not tag.endswith((":timestamp", ":bool"))]
     for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+Editor.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), ["t", "f"])
 
 
 def is_accepted_by_the_schema(text: str) -> bool:

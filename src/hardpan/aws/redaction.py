@@ -9,8 +9,18 @@ from hardpan.aws.model import without_secrets
 
 HIDDEN = "(hidden)"
 
-# AWS's models mark a contact's name and number as sensitive. They are no secret, and hardpan.yaml is held against them.
-_JUDGED = frozenset({"account:GetContactInformation", "account:GetAlternateContact"})
+# AWS's models mark a contact's name and number as sensitive, and the names of accounts, users and groups. They are no
+# secret, and hardpan.yaml is held against them.
+_JUDGED = frozenset(
+    {
+        "account:GetContactInformation",
+        "account:GetAlternateContact",
+        "identitystore:ListGroups",
+        "identitystore:ListUsers",
+        "organizations:ListAccounts",
+        "organizations:ListCreateAccountStatus",
+    }
+)
 
 
 def for_keeping(service: str, operation: str, answer: dict[str, Any]) -> dict[str, Any]:
@@ -39,7 +49,27 @@ def _without_inputs(answer: dict[str, Any]) -> dict[str, Any]:
     return {**answer, "Targets": listed}
 
 
+def _names_of_groups(answer: dict[str, Any]) -> dict[str, Any]:
+    kept = ("GroupId", "DisplayName")
+    return {**answer, "Groups": [_only(group, kept) for group in answer.get("Groups", [])]}
+
+
+def _names_of_users(answer: dict[str, Any]) -> dict[str, Any]:
+    """Names to sign in with and e-mail addresses: nobody's phone number, address or birthday."""
+    listed = [
+        {**_only(user, ("UserId", "UserName")), "Emails": [_only(one, ("Value",)) for one in user.get("Emails", [])]}
+        for user in answer.get("Users", [])
+    ]
+    return {**answer, "Users": listed}
+
+
+def _only(whole: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: whole[name] for name in names if name in whole}
+
+
 _ALSO: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "events:ListTargetsByRule": _without_inputs,
+    "identitystore:ListGroups": _names_of_groups,
+    "identitystore:ListUsers": _names_of_users,
     "sns:ListSubscriptionsByTopic": _without_web_hooks,
 }

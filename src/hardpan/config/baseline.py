@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from hardpan.config.people import Assignment, IdentityCenter, PermissionSet, Person
+from hardpan.config.pipeline import Ci
 from hardpan.model import Place, ProfileLevel
 
 
@@ -95,6 +97,7 @@ class MemberAccount:
     email: str  # of its root user
     unit: str | None = None  # the path of the unit it is to be in; None: left where it is
     tags: tuple[str, ...] = ()  # key=value
+    close: bool = False  # whether it is to be closed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,8 +176,12 @@ class Baseline:
     cost_ceiling_usd: float | None = None
     access: Access = field(default_factory=Access)
     organization: Organization = field(default_factory=Organization)
+    identity_center: IdentityCenter = field(default_factory=IdentityCenter)
+    break_glass: bool = False  # whether each account has a role for emergencies
+    ci: Ci = field(default_factory=Ci)
     exceptions: Exceptions = field(default_factory=Exceptions)
     root_recovery: Attestation | None = None
+    identity_center_mfa: Attestation | None = None
     support_contact: Attestation | None = None
     waivers: tuple[Waiver, ...] = ()
     consent: tuple[str, ...] = ()  # operations that may lose data or break something: ids, or "all"
@@ -207,4 +214,24 @@ EXAMPLE = Baseline(
     billing_contact=Contact(name="Ada Example", title="Owner", email="billing@example.com", phone="+353 1 555 0102"),
     operations_contact=Contact(name="Ada Example", title="Owner", email="ops@example.com", phone="+353 1 555 0103"),
     alerts=Alerts(email="alerts@example.com"),
+    identity_center=IdentityCenter(
+        permission_sets=(
+            PermissionSet(name="Administrator", managed_policies=("AdministratorAccess",), session_hours=4),
+            PermissionSet(name="ReadOnly", managed_policies=("ReadOnlyAccess",), session_hours=8),
+        ),
+        groups=("administrators",),
+        users=(
+            Person(
+                name="ada",
+                given_name="Ada",
+                family_name="Example",
+                email="ada@example.com",
+                groups=("administrators",),
+            ),
+        ),
+        assignments=(
+            Assignment(group="administrators", permission_set="Administrator", accounts=("management",)),
+            Assignment(group="administrators", permission_set="ReadOnly", accounts=("all",)),
+        ),
+    ),
 )

@@ -24,7 +24,7 @@ def complaint(error: ErrorDetails, read: Document) -> tuple[Position, str]:
 
 
 def _is_inherited(error: ErrorDetails, read: Document) -> bool:
-    return error["type"] == "value_error" and error["input"] is not None and error["loc"] not in read.starts
+    return error["type"] == "value_error" and error["input"] not in (None, ()) and error["loc"] not in read.starts
 
 
 def _message(error: ErrorDetails) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from importlib.resources import files
-from textwrap import indent
+from textwrap import indent, wrap
 from typing import Any
 
 from hardpan.config import checks
-from hardpan.config.baseline import MemberAccount, Organization, Unit
+from hardpan.config.baseline import Logs, MemberAccount, Organization, Unit
 from hardpan.config.load import parse
 from hardpan.config.regions import REGIONS, partition_of
 from hardpan.model import PROFILES, ExitCode, Problem
@@ -53,6 +53,7 @@ QUESTIONS = (
     Question(name="name", prompt="Name of the person or team behind it", check=_name),
     Question(name="phone", prompt="Phone number, as in +353 1 555 0100", check=checks.primary_phone),
 )
+_WIDTH = 112  # of a note
 _ACCOUNT = Question(name="account", prompt="Account ID", check=checks.account_id)
 _SOME_ORGANIZATION = Organization(
     units=(Unit(path="Security"),),
@@ -60,6 +61,44 @@ _SOME_ORGANIZATION = Organization(
     log_archive="security",
     security_tooling="security",
 )
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What may be meant, and what speaks for it: written as an example, for a person to decide."""
+
+    value: str
+    why: str
+
+
+@dataclass
+class Remarks:
+    """What is to be said above keys, and guesses that stand in place of values, by key: `organization.email`."""
+
+    notes: dict[str, list[str]] = field(default_factory=dict)
+    guesses: dict[str, Guess] = field(default_factory=dict)
+
+    def say(self, key: str, note: str) -> None:
+        """One more note above a key."""
+        self.notes.setdefault(key, []).append(note)
+
+    def guess(self, key: str, value: str, why: str) -> None:
+        """What a key may have as its value."""
+        self.guesses[key] = Guess(value, why)
+
+    def guess_parts(self, parts: Mapping[str, Guess]) -> None:
+        """What parts units may play, by their paths."""
+        self.guesses |= {f"organization.units/{path}": guess for path, guess in parts.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What was found beside an organization that exists."""
+
+    logs: Logs | None = None
+    trusted_accounts: tuple[str, ...] = ()
+    why_this_part: str | None = None  # of units whose guardrails are said
+    remarks: Remarks = field(default_factory=Remarks)
 
 
 def layout(profile: str, email: str) -> Organization:
@@ -80,8 +119,10 @@ def render(
     name: str | None = None,
     phone: str | None = None,
     organization: Organization | None = None,
+    found: Found | None = None,
 ) -> str:
     """The text of a commented hardpan.yaml; what is not known stays an example. Raises Problem for a bad answer."""
+    found = found or Found()
     given = {"profile": profile, "home_region": home_region, "account": account}
     answers = _checked({**given, "email": email, "name": name, "phone": phone})
     partition = partition_of(str(answers["home_region"]))
@@ -93,7 +134,18 @@ def render(
         defaults=defaults,
         organization=organization or Organization(),
         some=_SOME_ORGANIZATION,
+        logs=found.logs or defaults.logs,
+        trusted_accounts=found.trusted_accounts,
+        why_this_part=found.why_this_part,
+        notes=lambda key: [line for note in found.remarks.notes.get(key, ()) for line in _wrapped(note)],
+        guessed=found.remarks.guesses.__contains__,
+        maybe=partial(_maybe, found.remarks.guesses),
     )
+
+
+def _wrapped(note: str) -> list[str]:
+    """A note in lines that fit. Names that others gave may hold anything."""
+    return wrap(note if note.isprintable() else ascii(note), _WIDTH)
 
 
 def _checked(given: dict[str, str | None]) -> dict[str, str | None]:
@@ -124,16 +176,35 @@ def _key(path: str, value: Any = None, example: Any = None) -> str:
     return _line(path, value)
 
 
-_LISTS = (["waivers"], ["organization", "units"], ["organization", "accounts"])
+def _maybe(
+    guesses: Mapping[str, Guess], path: str, value: Any = None, example: Any = None, guess: str | None = None
+) -> str:
+    """A key with its value, else with what may be meant, else with an example."""
+    guessed = guesses.get(guess or path)
+    if value is None and guessed:
+        return _line(path, guessed.value, mark="#", meaning=f"perhaps: {guessed.why}")
+    return _key(path, value, example)
 
 
-def _line(path: str, value: Any = None, mark: str = "", first: bool = False, quiet: bool = False) -> str:
+_LISTS = (
+    ["waivers"],
+    ["organization", "units"],
+    ["organization", "accounts"],
+    ["identity_center", "permission_sets"],
+    ["identity_center", "users"],
+    ["identity_center", "assignments"],
+)
+
+
+def _line(
+    path: str, value: Any = None, mark: str = "", first: bool = False, quiet: bool = False, meaning: str | None = None
+) -> str:
     """`key: value  # what it means`. The template indents a key of the top level's groups; deeper ones do so here."""
     *above, key = path.split(".")
     item = "- " if first else "  " if above in _LISTS else ""
     text = "" if value is None else f" {json.dumps(value, ensure_ascii=False)}"
-    meaning = "" if quiet else f"  # {_meaning((*above, key))}"
-    return f"{mark}{'  ' * (len(above) - 1)}{item}{key}:{text}{meaning}"
+    said = f"  # {meaning or _meaning((*above, key))}" if meaning or not quiet else ""
+    return f"{mark}{'  ' * (len(above) - 1)}{item}{key}:{text}{said}"
 
 
 def _meaning(keys: tuple[str, ...]) -> str:

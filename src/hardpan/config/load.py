@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from hardpan.config import baseline, document, shape
+from hardpan.config import baseline, ci, document, identity_center, shape
 from hardpan.config.complaints import complaint
 from hardpan.config.defaults import completed
 from hardpan.config.group import Group
@@ -86,8 +86,12 @@ def _baseline(file: shape.File, read: document.Document) -> baseline.Baseline:
         cost_ceiling_usd=file.cost.ceiling_usd_month,
         access=baseline.Access(**dict(file.access)),
         organization=_organization(file.organization),
+        identity_center=identity_center.made(file.identity_center),
+        break_glass=file.break_glass,
+        ci=ci.made(file.ci),
         exceptions=baseline.Exceptions(**dict(file.exceptions)),
         root_recovery=_made(baseline.Attestation, file.attestations.root_recovery),
+        identity_center_mfa=_made(baseline.Attestation, file.attestations.identity_center_mfa),
         support_contact=_made(baseline.Attestation, file.attestations.support_contact),
         waivers=tuple(
             baseline.Waiver(**dict(waiver), line=read.position(("waivers", number))[0])

@@ -33,6 +33,8 @@ class MemberAccount(Group):
     """Its root user's e-mail address, which no other AWS account has; from organization.email when left out."""
     tags: Annotated[tuple[Annotated[Text, AfterValidator(names.tag)], ...], LIST] = ()
     """Tags of a new account: key=value."""
+    close: Annotated[bool, BeforeValidator(checks.yes_or_no), WithJsonSchema({"type": "boolean"})] = False
+    """Close it for good; AWS deletes all that is in it after ninety days."""
 
 
 class Organization(Group):
@@ -71,7 +73,7 @@ class Organization(Group):
         _no_two([account.name for account in value], "account")
         template = info.data.get("email")
         for account in value:
-            if account.unit is not None and account.unit not in units:
+            if account.unit is not None and account.unit not in units and "units" in info.data:
                 raise ValueError(f"{account.name} is in {account.unit}, which `units` does not list")
             if not account.email and not template:
                 raise ValueError(f"{account.name} has no email, and there is no organization.email to make one from")
@@ -83,7 +85,7 @@ class Organization(Group):
     @classmethod
     def _one_of_them(cls, value: str | None, info: ValidationInfo) -> str | None:
         accounts = [account.name for account in info.data.get("accounts", ())]
-        if value is not None and value not in accounts:
+        if value is not None and value not in accounts and "accounts" in info.data:
             raise ValueError(f"{value} is none of organization.accounts")
         return value
 

@@ -18,7 +18,9 @@ from pydantic import (
 )
 
 from hardpan.config import baseline, checks, names
+from hardpan.config.ci import Ci
 from hardpan.config.group import Group
+from hardpan.config.identity_center import IdentityCenter, in_organization
 from hardpan.config.kinds import (
     GROUP,
     LIST,
@@ -203,6 +205,8 @@ class Attestations(Group):
 
     root_recovery: Annotated[Attestation | None, MAYBE] = None
     """The root user's e-mail, phone and MFA devices are within reach."""
+    identity_center_mfa: Annotated[Attestation | None, MAYBE] = None
+    """IAM Identity Center asks for MFA at every sign-in, and takes nobody without a device."""
     support_contact: Annotated[Attestation | None, MAYBE] = None
     """It is known how to reach AWS Support when nobody can sign in."""
 
@@ -255,6 +259,12 @@ class File(Group):
     """How the organization's other accounts are entered."""
     organization: Annotated[Organization, GROUP] = Organization()
     """What the organization is held to as a whole."""
+    identity_center: Annotated[IdentityCenter, GROUP, AfterValidator(in_organization)] = IdentityCenter()
+    """Who has access to accounts, through IAM Identity Center."""
+    break_glass: Annotated[bool, BeforeValidator(checks.yes_or_no), WithJsonSchema({"type": "boolean"})] = False
+    """Keep a role in each account for emergencies, which a message tells of; true in team and enterprise."""
+    ci: Annotated[Ci | None, MAYBE] = None
+    """Pipelines that may plan and apply, by tokens of their issuer and without keys."""
     exceptions: Annotated[Exceptions, GROUP] = Exceptions()
     """What is meant to be as it is."""
     attestations: Annotated[Attestations, GROUP] = Attestations()
