@@ -6,9 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from hardpan.config.init import layout
 from hardpan.config.load import load
 from hardpan.model import ExitCode
 
+TEMPLATE = "aws+{name}@example.com"
 HARDPAN = str(Path(sys.executable).with_name("hardpan"))
 
 
@@ -44,3 +48,51 @@ def test_a_wrong_answer_writes_nothing(tmp_path: Path) -> None:
     assert "account: " in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "hardpan.yaml").exists()
+
+
+def test_an_organization_is_begun_as_the_profile_suggests(tmp_path: Path) -> None:
+    words = ("init", "--profile", "team", "--home-region", "eu-west-1", "--organization", TEMPLATE)
+    done = run(*words, folder=tmp_path)
+    assert done.returncode == ExitCode.CLEAN, done.stderr
+    assert load(tmp_path / "hardpan.yaml").organization == layout("team", TEMPLATE)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("--organization", "aws@example.com"), "must hold {name} once"),
+        (("--organization", TEMPLATE, "--adopt"), "--adopt describes one that exists"),
+    ],
+)
+def test_what_cannot_be_an_organization_writes_nothing(tmp_path: Path, words: tuple[str, ...], complaint: str) -> None:
+    done = run("init", "--yes", *words, folder=tmp_path)
+    assert done.returncode == ExitCode.USAGE
+    assert complaint in done.stderr
+    assert not (tmp_path / "hardpan.yaml").exists()
+
+
+def test_an_organization_that_exists_is_adopted_from_where_its_trail_is(shell) -> None:
+    shell.sandbox.reset("startup-grown")
+    before = (shell.folder / "hardpan.yaml").read_text()
+    refused = shell.run("init", "--adopt", "--yes")
+    assert refused.returncode == ExitCode.USAGE
+    assert (shell.folder / "hardpan.yaml").read_text() == before, "a file that is there stays"
+    asked = len(shell.sandbox.control.requests())
+    done = shell.run("init", "adopted.yaml", "--adopt", "--yes", "--email", "ops@acme.example.com")
+    assert done.returncode == ExitCode.CLEAN, done.stderr
+    assert "next: hardpan doctor adopted.yaml" in done.stderr
+    want = load(shell.folder / "adopted.yaml")
+    assert (want.profile, want.home_region, want.account) == ("team", "us-east-1", shell.sandbox.account)
+    assert want.alerts.email == "ops@acme.example.com"
+    assert want.organization.log_archive == "logs"
+    sent = {one["operation"] for one in shell.sandbox.control.requests()[asked:]}
+    assert all(name.startswith(("Describe", "Get", "List", "AssumeRole")) for name in sent), "it only reads"
+    assert shell.run("doctor", "adopted.yaml").returncode == ExitCode.CLEAN
+
+
+def test_where_there_is_no_organization_nothing_is_written(shell) -> None:
+    done = shell.run("init", "adopted.yaml", "--adopt", "--yes")
+    assert done.returncode == ExitCode.USAGE
+    assert "is in no organization" in done.stderr
+    assert "next:   hardpan init --organization" in done.stderr
+    assert not (shell.folder / "adopted.yaml").exists()

@@ -8,11 +8,15 @@ from __future__ import annotations
 import io
 import os
 import sys
+import time
 from collections.abc import Sequence
+
+BEGAN = time.monotonic()  # before anything slow is imported
 
 # name -> (module, what `hardpan --help` says). Kept here so that help imports no command.
 COMMANDS = {
     "init": ("init", "Write a commented hardpan.yaml."),
+    "account": ("account", "Add an account to hardpan.yaml, or list them all."),
     "doctor": ("doctor", "Check credentials, Regions and configuration. Reads only."),
     "assess": ("assess", "Judge an account against its baseline. Reads only."),
     "drift": ("drift", "Compare two saved snapshots. Reads no AWS."),

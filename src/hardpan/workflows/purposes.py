@@ -1,0 +1,72 @@
+"""Which accounts keep the logs and administer security: what AWS's settings say is sure, a name is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping
+
+from hardpan.config.init import Remarks
+from hardpan.model import Why
+from hardpan.workflows.adopt import Sight
+
+ARCHIVE, TOOLING = "organization.log_archive", "organization.security_tooling"
+
+# Services that look for threats, and all that the account for security tooling administers.
+_WATCHING = ("guardduty.amazonaws.com", "securityhub.amazonaws.com")
+_SECURITY = (
+    *_WATCHING,
+    "access-analyzer.amazonaws.com",
+    "config.amazonaws.com",
+    "config-multiaccountsetup.amazonaws.com",
+    "detective.amazonaws.com",
+    "inspector2.amazonaws.com",
+    "macie.amazonaws.com",
+)
+_ARCHIVE_NAMES = ("logarchive", "logs", "log", "logging", "auditlogs")
+_TOOLING_NAMES = ("securitytooling", "securitytools", "tooling", "security", "audit")
+
+
+def log_archive(sight: Sight, names: Mapping[str, str], remarks: Remarks) -> str | None:
+    """The account that has the organization's trail's bucket. `names` are those the file holds, by number."""
+    trail, keeper = sight.trail, sight.keeper
+    if trail and keeper and keeper in names:
+        remarks.say(ARCHIVE, f"{names[keeper]} has the bucket {trail.bucket}, where {trail.name} delivers.")
+        return names[keeper]
+    if trail is None:
+        told = "no trail of the organization tells"
+    elif keeper == sight.place.account:
+        told = f"{trail.bucket}, where {trail.name} delivers, is the management account's own"
+    elif keeper:
+        told = f"{trail.bucket}, where {trail.name} delivers, is in {keeper}, which is left out"
+    else:
+        told = f"in no account that lets the caller in by its role is {trail.bucket}, where {trail.name} delivers"
+    remarks.say(ARCHIVE, f"Not sure: {told}.")
+    if name := _by_name(names, _ARCHIVE_NAMES, ()):
+        remarks.guess(ARCHIVE, name, "by its name")
+    return None
+
+
+def security_tooling(sight: Sight, names: Mapping[str, str], archive: str | None, remarks: Remarks) -> str | None:
+    """The one account that administers security services for the organization."""
+    if isinstance(sight.administrators, Why):
+        told = f"delegated administrators could not be read: {sight.administrators}"
+    else:
+        by = {one.id: {*one.services}.intersection(_SECURITY) for one in sight.administrators}
+        watching = [number for number, services in by.items() if services.intersection(_WATCHING)]
+        found = watching or [number for number, services in by.items() if services]
+        if len(found) == 1 and found[0] in names:
+            remarks.say(TOOLING, f"{names[found[0]]} administers {', '.join(sorted(by[found[0]]))}.")
+            return names[found[0]]
+        several = ", ".join(names.get(number, number) for number in found)
+        told = f"security services are administered from {several or 'no account'}"
+    remarks.say(TOOLING, f"Not sure: {told}.")
+    if name := _by_name(names, _TOOLING_NAMES, (archive,)):
+        remarks.guess(TOOLING, name, "by its name")
+    return None
+
+
+def _by_name(names: Mapping[str, str], sought: Container[str], others: Container[str | None]) -> str | None:
+    """The one account whose name says it."""
+    letters = {name: "".join(re.findall("[a-z]", name.lower())) for name in names.values() if name not in others}
+    found = [name for name, spelled in letters.items() if spelled in sought]
+    return found[0] if len(found) == 1 else None
