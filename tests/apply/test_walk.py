@@ -113,6 +113,20 @@ def test_a_step_is_done_when_its_effect_shows(carry) -> None:
     assert (aws.count("Make"), aws.count("Get")) == (1, 3)
 
 
+def test_what_a_step_follows_comes_first_and_may_fail(carry) -> None:
+    aws = FakeAws(First=AwsFailure("AccessDenied", "no"), Get=[{"State": "creating"}, {"State": "active"}])
+    slow = step("Slow", settled=Settled(Read("kms", "Get"), "State", "active", 5))
+    result, _ = carry(aws, step("Last", follows=frozenset({"First", "Slow", "Gone"})), step("First"), slow)
+    assert result.outcomes == {"First": Outcome.FAILED, "Slow": Outcome.DONE, "Last": Outcome.DONE}
+    assert aws.sent[-1][0] == "Last"
+
+
+def test_undo_takes_back_what_followed_before_what_it_followed(carry) -> None:
+    _, run = carry(FakeAws(), step("First@111122223333"), step("Last", follows=frozenset({"First@111122223333"})))
+    last, first = inverse(run).steps
+    assert (last.write.operation, first.needs) == ("UnLast", {last.key})
+
+
 def test_an_effect_that_never_shows_is_unsettled_and_what_needs_it_goes_on(carry) -> None:
     aws = FakeAws(Get={"State": "creating"})
     slow = step("Make", settled=Settled(Read("kms", "Get"), "State", "active", 0.05))  # type: ignore[arg-type]
@@ -191,3 +205,58 @@ def test_undo_is_the_inverse_in_reverse(carry) -> None:
     assert back.steps[1].needs == {"undo/Child"}
     assert back.notes == ("Final: stays",)
     assert back.undoes == run.id
+
+
+# What a step's effect shows, and what ends it.
+
+
+CREATED = {"Status": {"Id": "car-1"}}
+SUCCEEDED = {"Status": {"State": "SUCCEEDED", "Number": "444455556666"}}
+
+
+def creation(failed: str | None = "Status.Reason") -> Step:
+    read = Read("organizations", "DescribeStatus", Id=Ref("Create", "Status.Id"))
+    return step("Create", settled=Settled(read, "Status.State", "SUCCEEDED", seconds=1, failed=failed))
+
+
+def test_what_showed_the_effect_can_be_referred_to_and_outlives_the_process(tmp_path: Path) -> None:
+    aws = FakeAws(Create=CREATED, DescribeStatus=[{"Status": {"State": "IN_PROGRESS"}}, SUCCEEDED])
+    move = step(
+        "Move", write=Write("kms", "Move", Number=Ref("Create", "settled.Status.Number")), needs=frozenset({"Create"})
+    )
+    run, result = carried(tmp_path, aws, creation(), move)
+    assert result.succeeded
+    assert ("Move", {"Number": "444455556666"}) in aws.sent
+    assert run.answers()["Create"] == {**CREATED, "settled": SUCCEEDED}
+
+
+def test_what_nobody_refers_to_is_not_written_down(tmp_path: Path) -> None:
+    run, result = carried(tmp_path, FakeAws(Create=CREATED, DescribeStatus=SUCCEEDED), creation())
+    assert result.succeeded
+    assert run.answers()["Create"] == CREATED
+
+
+def test_what_aws_says_has_failed_is_not_waited_for(tmp_path: Path) -> None:
+    failure = {"Status": {"State": "FAILED", "Reason": "EMAIL_ALREADY_EXISTS"}}
+    aws = FakeAws(Create=CREATED, DescribeStatus=failure)
+    after = step("Move", needs=frozenset({"Create"}))
+    run, result = carried(tmp_path, aws, creation(), after)
+    assert result.outcomes == {"Create": Outcome.FAILED, "Move": Outcome.SKIPPED}
+    assert "EMAIL_ALREADY_EXISTS" in result.reasons["Create"]
+    assert aws.count("DescribeStatus") == 1
+    assert "Create" not in run.answers(), "it came to nothing, so that there is nothing to undo"
+
+
+def carried(folder: Path, aws: FakeAws, *steps: Step) -> tuple[Run, Result]:
+    plan = Plan(
+        account=HERE.account,
+        partition="aws",
+        baseline=EXAMPLE,
+        baseline_digest="",
+        selection=Selection(),
+        snapshot_taken="",
+        steps=steps,
+    )
+    run = Run.begin(folder, plan)
+    with Journal(run) as journal:
+        return run, carry_out(steps, aws, journal, answers={}, on_step=lambda *_: None)

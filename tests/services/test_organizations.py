@@ -42,6 +42,12 @@ CONSENTING = replace(EXAMPLE, consent=("all",))
 GUARDRAILS_ON_ROOT = "organizations.root_guardrails"
 
 TOLD = {"Id": "o-exampleorgid", "MasterAccountId": HERE.account, "FeatureSet": "ALL"}
+CLOSING = replace(
+    DESCRIBED,
+    organization=replace(
+        DESCRIBED.organization, accounts=tuple(replace(one, close=True) for one in DESCRIBED.organization.accounts)
+    ),
+)
 ANSWERS: dict[str, Any] = {
     "organizations:DescribeOrganization": {"Organization": TOLD},
     "organizations:ListRoots": {
@@ -198,11 +204,15 @@ def messages(*facts: Any, want: Baseline = EXAMPLE, control: str = GUARDRAILS_ON
 
 @pytest.mark.parametrize("control", OWN)
 def test_only_the_management_account_is_judged_and_others_are_told_why(control: str) -> None:
-    undescribed = {"the account is in no organization", "hardpan.yaml does not describe the organization"}
+    undescribed = {
+        "the account is in no organization",
+        "hardpan.yaml does not describe the organization",
+        "hardpan.yaml says to close no account",
+    }
     ((status, message),) = messages(IN_NONE, control=control)
     assert status is Status.NOT_APPLICABLE
     assert message in undescribed
-    ((status, message),) = messages(AS_MEMBER, control=control, want=DESCRIBED)
+    ((status, message),) = messages(AS_MEMBER, control=control, want=CLOSING)
     assert status is Status.NOT_APPLICABLE
     assert "444455556666" in message
 

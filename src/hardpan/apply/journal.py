@@ -69,10 +69,15 @@ class Run:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The steps of its plan, and those that were planned anew when what the plan makes was there."""
+        """The steps of its plan, and after them those that were planned anew when what the plan makes was there."""
         parts = sorted(self.folder.glob("part-*.json"), key=lambda path: int(path.stem.removeprefix("part-")))
         plans = [self.plan, *(loads(path.read_text(encoding="utf-8"), str(path)) for path in parts)]
-        return tuple({step.key: step for plan in plans for step in plan.steps}.values())
+        found: dict[str, Step] = {}
+        for plan in plans:
+            for step in plan.steps:
+                found.pop(step.key, None)
+                found[step.key] = step
+        return tuple(found.values())
 
     def add_part(self, plan: Plan) -> None:
         """Write down what is carried out next."""
@@ -92,6 +97,8 @@ class Run:
                 found[entry["key"]] = entry["answer"]
             elif entry["event"] == "settled":
                 found[entry["key"]] = {**found[entry["key"]], SEEN: entry["answer"]}
+            elif entry["event"] == "failed":
+                found.pop(entry["key"], None)  # accepted, and came to nothing: there is nothing to undo or to refer to
         return found
 
     @property

@@ -163,7 +163,8 @@ class _Walk:
                 self._end(step, Outcome.SKIPPED, "a step it needs did not succeed")
                 self._start_ready()
                 return
-            if None not in needs:
+            before = (step.needs | step.follows) & self._keys
+            if before <= self.result.outcomes.keys():
                 del self._waiting[key]
                 self._started[self._pool.submit(self._carry, step)] = step
 

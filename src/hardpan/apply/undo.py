@@ -28,7 +28,7 @@ def inverse(run: Run) -> Plan:
     notes: list[str] = []
     ends: dict[str, frozenset[str]] = {}  # step -> undo keys after which what it needed may be taken back
     for step in reversed(done):
-        users = [ends[other.key] for other in done if step.key in other.needs and other.key in ends]
+        users = [ends[other.key] for other in done if other.comes_after(step) and other.key in ends]
         before: frozenset[str] = frozenset().union(*users)
         ends[step.key] = before
         if step.undo is None or step.undo_note:

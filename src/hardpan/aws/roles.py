@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from hardpan.aws.access import Aws, Entry
+from hardpan.aws.failure import EXPIRED, AwsFailure
 from hardpan.aws.keys import EARLY, entrance
 from hardpan.aws.lean.sign import Credentials
+
+Answer = TypeVar("Answer")
 
 
 class Roles:
@@ -31,6 +35,22 @@ class Roles:
             if held is None or time.time() > held[1] - EARLY:
                 held = self._held[account] = self._assumed(account)
             return held[0]
+
+    def asked(self, account: str, ask: Callable[[Credentials | None], Answer]) -> Answer:
+        """What `ask` brings with credentials of the role there; once more, with new ones, where AWS calls them expired.
+
+        A request with expired credentials was not carried out. Raises AwsFailure.
+        """
+        who = self.who(account)
+        try:
+            return ask(who)
+        except AwsFailure as refusal:
+            if who is None or refusal.code not in EXPIRED:
+                raise
+        with self._lock:
+            if (held := self._held.get(account)) and held[0] == who:
+                del self._held[account]
+        return ask(self.who(account))
 
     def _assumed(self, account: str) -> tuple[Credentials, float]:
         answer = self._aws.clients.call("sts", "AssumeRole", entrance(self._entry, account), self._aws.region)

@@ -9,8 +9,14 @@ from pathlib import Path
 import click
 
 from hardpan.cli.progress import Steps, reading
-from hardpan.model import ExitCode, Problem
+from hardpan.config import Baseline
+from hardpan.model import ExitCode, Problem, ProfileLevel
 
+_BEGINS_WITH: dict[ProfileLevel, str] = {
+    "personal": "personal-messy",
+    "team": "startup-alone",
+    "enterprise": "startup-alone",
+}
 _NEXT = """\
 On a real account, the same in this order:
   hardpan init                           # asks five questions, writes a commented hardpan.yaml
@@ -25,7 +31,14 @@ Or play with this one: hardpan sandbox start --scenario personal-messy
 
 
 @click.command("demo", short_help="Secure a messy account on the emulated AWS, start to end.")
-@click.option("--scenario", default="personal-messy", show_default=True, help="The account to begin with.")
+@click.option(
+    "--profile",
+    type=click.Choice([*_BEGINS_WITH]),
+    default="personal",
+    show_default=True,
+    help="How much to ask: one account made secure, or an organization made of it.",
+)
+@click.option("--scenario", help="The account to begin with; otherwise one that suits the profile.")
 @click.option(
     "--report",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -33,11 +46,12 @@ Or play with this one: hardpan sandbox start --scenario personal-messy
     show_default=True,
     help="Where the report goes.",
 )
-def command(scenario: str, report: Path) -> int:
-    """Assess, plan, apply and assess again, on an emulated account that nobody has tidied. Touches no real AWS."""
-    from dataclasses import replace
+def command(profile: ProfileLevel, scenario: str | None, report: Path) -> int:
+    """Assess, plan, apply and assess again, on an emulated account that nobody has tidied. Touches no real AWS.
 
-    from hardpan.config import EXAMPLE
+    With --profile team, the account becomes an organization of seven.
+    """
+    from hardpan.report.grouped import people
     from hardpan.report.html import before_and_after as page
     from hardpan.report.summary import assessment_summary, plan_summary
     from hardpan.report.terminal import before_and_after
@@ -47,7 +61,8 @@ def command(scenario: str, report: Path) -> int:
     from hardpan.workflows.plan import make_plan
 
     _must_be_writable(report)
-    want = replace(EXAMPLE, consent=("all",))
+    want = _wanted(profile)
+    scenario = scenario or _BEGINS_WITH[profile]
     sandbox = Sandbox(scenario).start()
     try:
         os.environ.update(sandbox.environment)
@@ -75,13 +90,24 @@ def command(scenario: str, report: Path) -> int:
         click.echo("\n4. Prove: assess again")
         click.echo(before_and_after(before, done.after))
         left = make_plan(want)
-        click.echo(f"   A second plan has {len(left.steps)} changes; {len(left.human_steps)} things wait for a person.")
+        people_left = len(list(people(left.human_steps, {})))
+        click.echo(f"   A second plan has {len(left.steps)} changes; {people_left} things wait for a person.")
         report.write_text(page(before, done.after, plan, left.human_steps), encoding="utf-8")
         click.echo(f"   The whole of it, control by control: {report}\n")
     finally:
         sandbox.stop()
     click.echo(f"The emulated AWS has stopped.\n\n{_NEXT}")
     return done.exit_code if not left.steps else ExitCode.TOOL_FAILED
+
+
+def _wanted(profile: ProfileLevel) -> Baseline:
+    from dataclasses import replace
+
+    from hardpan.config import EXAMPLE
+    from hardpan.config.init import layout
+
+    want = replace(EXAMPLE, profile=profile, consent=("all",))
+    return want if profile == "personal" else replace(want, organization=layout(profile, "aws+{name}@example.com"))
 
 
 def _must_be_writable(report: Path) -> None:

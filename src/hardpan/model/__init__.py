@@ -1,6 +1,6 @@
 """The nouns of Hardpan. Nothing here does I/O."""
 
-from hardpan.model.assessment import Assessment, ControlResult
+from hardpan.model.assessment import Assessment, ControlResult, Tally
 from hardpan.model.change import (
     OPERATIONS,
     NotYet,
@@ -10,6 +10,7 @@ from hardpan.model.change import (
     Settled,
     Step,
     Write,
+    in_every_account,
     operation,
     step_key,
 )
@@ -30,7 +31,18 @@ from hardpan.model.control import (
     control,
 )
 from hardpan.model.drift import Drift, FactChange, VerdictChange
-from hardpan.model.fact import REGION_IS_OFF, Account, Evidence, Fact, FactUnreadable, Region, Unreadable, Why, lift
+from hardpan.model.fact import (
+    NOT_ACTIVE,
+    REGION_IS_OFF,
+    Account,
+    Evidence,
+    Fact,
+    FactUnreadable,
+    Region,
+    Unreadable,
+    Why,
+    lift,
+)
 from hardpan.model.finding import Finding, Status
 from hardpan.model.place import GLOBAL_REGION, PLANNED_ORGANIZATION, Place, is_planned, planned_account
 from hardpan.model.problem import ExitCode, Problem
@@ -40,6 +52,7 @@ __all__ = [
     "COLLECTORS",
     "CONTROLS",
     "GLOBAL_REGION",
+    "NOT_ACTIVE",
     "OPERATIONS",
     "PLANNED_ORGANIZATION",
     "PROFILES",
@@ -78,6 +91,7 @@ __all__ = [
     "Severity",
     "Status",
     "Step",
+    "Tally",
     "Unreadable",
     "Verdict",
     "VerdictChange",
@@ -85,6 +99,7 @@ __all__ = [
     "Write",
     "collector",
     "control",
+    "in_every_account",
     "is_planned",
     "lift",
     "operation",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hardpan.model.fact import Fact
@@ -91,6 +92,7 @@ class Step:
     before: str | None = None  # shown as before -> after
     after: str | None = None
     needs: frozenset[str] = frozenset()  # keys that come first; a need that already holds yields no step
+    follows: frozenset[str] = frozenset()  # as `needs`, but may fail or be left out; `in_every_account` names many
     undo: tuple[Write, ...] | None = None  # None: cannot be undone; (): another step's undo takes it back
     undo_note: str = ""  # what undo does not bring back; required when undo is None
     risk: Risk = Risk.SAFE
@@ -100,11 +102,29 @@ class Step:
     undone: Settled | None = None  # when its undo has taken effect, where that is not `settled` turned round
     not_yet: tuple[NotYet, ...] = ()
     ends: Place | None = None  # a Region that is off afterwards: the plan leaves out every step in it
+    reaches: bool = False  # the organization's other accounts too: what they lack of it there waits for no person
+
+    @property
+    def kind(self) -> str:
+        """What `in_every_account` names it by: without the account, and without what it is about."""
+        return in_every_account(re.split("[:@]", self.key)[0], self.place)
+
+    def comes_after(self, other: Step) -> bool:
+        """Whether the other step comes first."""
+        return bool((self.needs | self.follows) & {other.key, other.kind})
 
 
 def step_key(name: str, place: Place) -> str:
     """`step_key("sns.alert_topic/create", place)`: unique over accounts and Regions, stable over runs."""
     return f"{name}@{place}"
+
+
+def in_every_account(name: str, place: Place) -> str:
+    """What a step follows to come after the steps of this name in every account, in the Region of `place`."""
+    return step_key(name, replace(place, account=_EVERY_ACCOUNT))
+
+
+_EVERY_ACCOUNT = "*"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,6 +51,9 @@ class Region(Fact):
 REGION_IS_OFF = frozenset({"AuthFailure", "InvalidClientTokenId", "OptInRequired", "UnrecognizedClientException"})
 
 
+NOT_ACTIVE = "AccountNotActive"  # code of a Why: the organization says that the account is closed
+
+
 @dataclass(frozen=True)
 class Why:
     """Why something could not be read."""

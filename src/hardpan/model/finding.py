@@ -19,6 +19,11 @@ class Status(enum.StrEnum):
     WAIVED = "WAIVED"
     NOT_APPLICABLE = "NOT_APPLICABLE"
 
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return _ORDER[self]
+
 
 _WORST_FIRST = (Status.FAIL, Status.UNKNOWN, Status.MANUAL, Status.WAIVED, Status.PASS, Status.NOT_APPLICABLE)
 _ORDER = {status: number for number, status in enumerate(_WORST_FIRST)}
@@ -44,7 +49,7 @@ class Finding:
     def sort_key(self) -> tuple[int, int, str, str, str]:
         """Worst first: failing before unknown before the rest, severe before mild, then by control and place."""
         return (
-            _ORDER[self.status],
+            self.status.rank,
             -self.severity.rank,
             self.control,
             f"{self.account}/{self.region or ''}",

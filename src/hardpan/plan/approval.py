@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import jmespath
+
 from hardpan.model import Step, is_planned
 from hardpan.plan.plan import Plan, unref
 
@@ -23,38 +25,43 @@ class Approval:
 
     def __init__(self, plan: Plan, real: Mapping[str, str], answers: Mapping[str, Any]) -> None:
         """`real`: what there is, by what stood for it. `answers`: of the steps that were carried out, by key."""
-        self._real = {**real}
-        self._answers = answers
-        self.steps = {self._key(step): step for step in plan.steps}
-        self._sent = {(self._key(step), self._text(step)) for step in plan.steps}
+        self._real = dict(real)
+        self._answers = {self._named(key): answer for key, answer in answers.items()}
+        self.steps: dict[str, list[Step]] = {}  # by key; several where AWS's ids told them apart
+        for step in plan.steps:
+            self.steps.setdefault(self._named(step.key), []).append(step)
 
-    def names(self, step: Step) -> str | None:
-        """The key of this step in the plan; None where the plan has none like it."""
-        found = self.steps.get(self._key(step))
-        return found.key if found else None
+    def like(self, step: Step) -> list[Step]:
+        """The steps of the plan that have this step's key."""
+        return self.steps.get(self._named(step.key), [])
 
     def covers(self, step: Step) -> bool:
         """Whether the plan has this step, and would have sent the same."""
-        return (self._key(step), self._text(step)) in self._sent
+        return any(
+            one.place.region == step.place.region
+            and one.write.action == step.write.action
+            and self._same(unref(one.write.parameters), unref(step.write.parameters))
+            for one in self.like(step)
+        )
 
-    def _key(self, step: Step) -> str:
-        return self._named(step.key)
+    def _same(self, approved: Any, now: Any) -> bool:
+        """Whether two values are the same, once it is known what the approved one refers to or stands for.
 
-    def _text(self, step: Step) -> str:
-        request = [step.place.region, step.write.service, step.write.operation, self._resolved(step.write.parameters)]
-        return self._named(json.dumps(request, sort_keys=True))
-
-    def _resolved(self, parameters: Any) -> Any:
-        import jmespath
-
-        def filled(value: Any) -> Any:
-            if isinstance(value, dict):
-                if set(value) == {"$ref"} and (answer := self._answers.get(value["$ref"][0])):
-                    return jmespath.search(value["$ref"][1], answer)
-                return {name: filled(item) for name, item in value.items()}
-            return [filled(item) for item in value] if isinstance(value, list) else value
-
-        return filled(unref(parameters))
+        Where the step that a reference is to was carried out and its answer was lost, any id may be what it gave.
+        """
+        if isinstance(approved, dict) and set(approved) == {"$ref"}:
+            step, path = self._named(approved["$ref"][0]), approved["$ref"][1]
+            if isinstance(now, dict) and set(now) == {"$ref"}:
+                return [step, path] == [self._named(now["$ref"][0]), now["$ref"][1]]
+            answer = jmespath.search(path, self._answers.get(step))
+            return isinstance(now, str) if answer is None else bool(answer == now)
+        if isinstance(approved, dict) and isinstance(now, dict):
+            return approved.keys() == now.keys() and all(self._same(approved[key], now[key]) for key in approved)
+        if isinstance(approved, list) and isinstance(now, list):
+            return len(approved) == len(now) and all(map(self._same, approved, now))
+        if isinstance(approved, str) and isinstance(now, str):
+            return self._named(approved) == self._named(now)
+        return bool(approved == now)
 
     def _named(self, text: str) -> str:
         for planned, real in self._real.items():

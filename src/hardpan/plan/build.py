@@ -79,6 +79,7 @@ class Planner:
 
     def plan(self, *, account: Place, selection: Selection, digest: str) -> Plan:
         """The plan, to be carried out with the credentials of `account`."""
+        _spread(self._draft)
         kept = _with_needs(self._draft.called_for, self._draft)
         kept = _without_consent_missing(kept, self._draft, self._want)
         ended = {step.ends for step in kept.values() if step.ends}
@@ -101,6 +102,7 @@ class Planner:
         by_account: dict[str, list[Step]] = {}
         for step in kept.values():
             by_account.setdefault(step.place.account, []).append(step)
+        reaching = [step for step in kept.values() if step.reaches]
         return [
             finding
             for finding in self.findings
@@ -110,6 +112,7 @@ class Planner:
                 _asks_for(finding, step, self._about[finding.account][finding.control])
                 for step in by_account.get(finding.account, ())
             )
+            and not any(_reaches(step, finding) for step in reaching)
         ]
 
 
@@ -210,6 +213,21 @@ def _asks_for(finding: Finding, step: Step, resources: set[str | None]) -> bool:
     )
 
 
+def _reaches(step: Step, finding: Finding) -> bool:
+    """Whether a step that has its effect in every account is about what the finding is about."""
+    return finding.control in step.controls and finding.region in (None, step.place.region)
+
+
+def _spread(draft: _Draft) -> None:
+    """Beside what a step follows in every account, the keys of the steps that there are."""
+    named: dict[str, set[str]] = {}
+    for key, step in draft.steps.items():
+        named.setdefault(step.kind, set()).add(key)
+    for key, step in draft.steps.items():
+        if found := step.follows & named.keys():
+            draft.steps[key] = replace(step, follows=step.follows.union(*(named[kind] for kind in found)))
+
+
 def _with_needs(keys: set[str], draft: _Draft) -> dict[str, Step]:
     """The steps with these keys and, transitively, those they need."""
     kept: dict[str, Step] = {}
@@ -255,7 +273,8 @@ def _without_consent_missing(kept: dict[str, Step], draft: _Draft, want: Baselin
 
 def _ordered(kept: dict[str, Step]) -> tuple[Step, ...]:
     """Needs first; otherwise by place and key, so that the same plan always reads the same."""
-    sorter = TopologicalSorter({key: sorted(step.needs & kept.keys()) for key, step in sorted(kept.items())})
+    before = {key: sorted((step.needs | step.follows) & kept.keys()) for key, step in sorted(kept.items())}
+    sorter = TopologicalSorter(before)
     sorter.prepare()
     ordered: list[Step] = []
     while sorter.is_active():

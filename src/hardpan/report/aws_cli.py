@@ -29,6 +29,7 @@ def plan(made: Plan) -> str:
         "#!/bin/sh",
         f"# Plan {made.hash} for account {made.account}. Made from what AWS said at {made.snapshot_taken}.",
         "# Each command does what the step of the same key would do; `hardpan apply` also waits, checks and can undo.",
+        *(f"# {number} stands for account {name}, which it makes." for number, name in made.planned_accounts.items()),
         "set -eu",
         "export AWS_PAGER=''   # no answer waits for a key to be pressed",
         "",

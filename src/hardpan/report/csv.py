@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 
 from hardpan.model import Assessment
-from hardpan.report.json import as_dict
+from hardpan.snapshot.written import as_dict
 
 _COLUMNS = ("control", "title", "section", "severity", "status", "account", "region", "resource", "message", "fix")
 # https://owasp.org/www-community/attacks/CSV_Injection, with the wide forms that some spreadsheets take as well

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from hardpan import __version__
 from hardpan.model import CONTROLS, OPERATIONS, Assessment, Control, ControlResult, Finding, Status
 from hardpan.plan import HumanStep, Plan
+from hardpan.report.grouped import people
 from hardpan.report.page import Page, page_of
 from hardpan.report.score import SectionResult, by_control, by_section, whose
 
@@ -87,7 +88,7 @@ def _page(done: Assessment, before: Assessment | None, plan: Plan | None, human:
             whose=whose(done),
             before=before,
             plan=plan,
-            human_steps=human,
+            human_steps=list(people(human, {})),
             changes=_changes(plan),
             chapters=chapters,
             first=[_row(result) for result in by_control(done) if result.status in _OPEN][:_FIRST],

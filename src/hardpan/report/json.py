@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from textwrap import indent
-from typing import Any
 
 from hardpan import __version__
-from hardpan.model import Assessment, Evidence, Finding
+from hardpan.model import Assessment
 from hardpan.plan import Plan, dumps
 from hardpan.report.aws_cli import command
+from hardpan.snapshot.findings import FindingsFile
+from hardpan.snapshot.written import lines as written
 
-_REMEMBERED = 10_000  # pieces of evidence
-_ENCODE = json.JSONEncoder(default=str).encode
+_BETWEEN = ",\n    "
 
 
 def assessment(done: Assessment) -> Iterator[str]:
@@ -33,65 +33,24 @@ def assessment(done: Assessment) -> Iterator[str]:
         "summary": done.counts,
     }
     yield json.dumps(head, indent=2, default=str).removesuffix("\n}") + ',\n  "findings": ['
-    between = "\n"
-    for line in _each(done.findings):
-        yield f"{between}    {line}"
-        between = ",\n"
+    between = "\n    "
+    for block in _blocks(done):
+        yield between + block.replace("\n", _BETWEEN)
+        between = _BETWEEN
     notes = indent(json.dumps(list(done.notes), indent=2), "  ").lstrip()
-    yield f'{"]" if between == chr(10) else chr(10) + "  ]"},\n  "notes": {notes}\n}}\n'
+    yield f'{chr(10) + "  ]" if between == _BETWEEN else "]"},\n  "notes": {notes}\n}}\n'
 
 
 def lines(done: Assessment) -> Iterator[str]:
     """One finding per line, to be filtered by line-oriented tools."""
-    return (line + "\n" for line in _each(done.findings))
+    return (block + "\n" for block in _blocks(done))
 
 
-def _each(findings: Iterable[Finding]) -> Iterator[str]:
-    """`as_dict` of each, as text. Evidence is most of it, and many findings rest on the same: each is written once."""
-    written: dict[int, tuple[Evidence, str]] = {}  # by identity, and held, so that nothing else can have it
-
-    def said(item: Evidence) -> str:
-        held = written.get(id(item))
-        if held is None:
-            if len(written) > _REMEMBERED:
-                written.clear()
-            held = written[id(item)] = (item, _ENCODE(_evidence(item)))
-        return held[1]
-
-    for finding in findings:
-        plain = as_dict(finding, evidence=False)
-        fix = plain.pop("fix")
-        evidence = ", ".join(map(said, finding.evidence))
-        yield f'{_ENCODE(plain)[:-1]}, "evidence": [{evidence}], "fix": {_ENCODE(fix)}}}'
+def _blocks(done: Assessment) -> Iterator[str]:
+    """The lines of all findings, some at a time; of many accounts they were written when those were judged."""
+    return done.findings.blocks() if isinstance(done.findings, FindingsFile) else written(done.findings)
 
 
 def plan(made: Plan) -> str:
     """The plan as `hardpan apply` takes it, each step with the AWS CLI command that would do the same."""
     return dumps(made, lambda step: command(step.write, step.place))
-
-
-def as_dict(finding: Finding, *, evidence: bool = True) -> dict[str, Any]:
-    """A finding as the contract has it, or all but its evidence."""
-    return {
-        "control": finding.control,
-        "title": finding.title,
-        "section": finding.section,
-        "severity": finding.severity.value,
-        "status": finding.status.value,
-        "account": finding.account,
-        "region": finding.region,
-        "resource": finding.resource,
-        "message": finding.message,
-        **({"evidence": [_evidence(item) for item in finding.evidence]} if evidence else {}),
-        "fix": finding.fix,
-    }
-
-
-def _evidence(item: Evidence) -> dict[str, Any]:
-    return {
-        "call": f"{item.service}:{item.operation}",
-        "parameters": item.parameters,
-        "region": item.region,
-        "at": item.at.isoformat(timespec="milliseconds"),
-        "outcome": item.outcome,
-    }

@@ -6,6 +6,7 @@ import re
 
 from hardpan.model import Assessment, Status, Step
 from hardpan.plan import Plan
+from hardpan.report.grouped import in_accounts_there, in_new_accounts, people
 from hardpan.report.score import by_control, by_section, whose
 
 # What GitHub takes for markup within a line; the dollar begins mathematics.
@@ -13,6 +14,7 @@ from hardpan.report.score import by_control, by_section, whose
 # Not within a word, where it means nothing and may be part of an address: an underscore, an ampersand of no entity.
 _MARKUP = re.compile(r"([\\`*\[\]<>|~$]|(?<!\w)_|_(?!\w)|&(?=#|\w+;))")
 _AT_START = re.compile(r"^(\d*)([#+=.)-])")  # headings and lists
+_TABLE = ("| where | call | change | risk | $/month |", "| --- | --- | --- | --- | ---: |")
 
 
 def assessment(done: Assessment) -> str:
@@ -55,16 +57,19 @@ def plan(made: Plan) -> str:
         + (f" and {len(made.usage_priced)} steps priced by usage" if made.usage_priced else "")
         + f"; {len(made.irreversible)} cannot be taken back; {len(made.human_steps)} for a person.",
     ]
-    if made.steps:
-        lines += ["", "| where | call | change | risk | $/month |", "| --- | --- | --- | --- | ---: |"]
-        lines += [_row(step, many=len(made.accounts) > 1) for step in made.steps]
+    if there := in_accounts_there(made):
+        many = len({step.place.account for step in there}) > 1
+        lines += ["", *_TABLE, *(_row(step, many=many) for step in there)]
+    for heading, steps in in_new_accounts(made):
+        lines += ["", f"## {_text(heading)}", "", *_TABLE]
+        lines += [_row(step, many=False) for step in steps]
     for title, rows in (
         (
             "For a person",
             [
-                f"**{_text(human.title)}**: {_text(human.instructions)} Then {_code(human.check)}"
-                + "".join(f"\n  - {_text(reason)}" for reason in human.because)
-                for human in made.human_steps
+                f"**{_text(human.title)}**{f' in {accounts}' if accounts else ''}: {_text(human.instructions)}"
+                f" Then {_code(human.check)}" + "".join(f"\n  - {_text(reason)}" for reason in human.because)
+                for accounts, human in people(made.human_steps, made.planned_accounts)
             ],
         ),
         ("Blocked", [f"{_code(item.operation)}: {_text(item.reason)}. {_text(item.unblock)}" for item in made.blocked]),

@@ -26,7 +26,8 @@ def plan_summary(made: Plan, *, indent: str = "") -> str:
     lines = [*_calls(made), "", *_totals(made)]
     if made.human_steps:
         lines += ["", f"{len(made.human_steps)} things only a person can do:"]
-        lines += [f"  ☐ {step.title}" for step in made.human_steps]
+        accounts = Counter(step.title for step in made.human_steps)
+        lines += [f"  ☐ {title}{f' (in {many} accounts)' if many > 1 else ''}" for title, many in accounts.items()]
     return "\n".join(f"{indent}{line}".rstrip() for line in lines) + "\n"
 
 

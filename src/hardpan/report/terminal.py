@@ -12,6 +12,7 @@ from rich.text import Text
 
 from hardpan.model import Assessment, Risk, Status, Step
 from hardpan.plan import Plan
+from hardpan.report.grouped import in_accounts_there, in_new_accounts, people
 from hardpan.report.markdown import change
 from hardpan.report.score import SectionResult, by_control, by_section, where, whose
 
@@ -37,9 +38,14 @@ def assessment(done: Assessment) -> str:
 
 def plan(made: Plan) -> str:
     """Steps as `+ ~ - !`, then what waits for a person or a decision, then the totals."""
-    parts: list[RenderableType] = [_line(step, many=len(made.accounts) > 1) for step in made.steps]
-    for human in made.human_steps:
-        parts.append(Text.assemble(("  ☐ ", "cyan"), (human.title, "bold")))
+    there = in_accounts_there(made)
+    many = len({step.place.account for step in there}) > 1
+    parts: list[RenderableType] = [_line(step, many=many) for step in there]
+    for heading, steps in in_new_accounts(made):
+        parts.append(Text.assemble("\n  ", (heading, "bold"), f" ({len(steps)} changes)"))
+        parts += [_line(step, many=False) for step in steps]
+    for accounts, human in people(made.human_steps, made.planned_accounts):
+        parts.append(Text.assemble(("  ☐ ", "cyan"), (human.title, "bold"), f" in {accounts}" if accounts else ""))
         parts += [Text(f"      {line}") for line in human.instructions.strip().splitlines()]
         parts += [Text(f"      · {said(reason)}") for reason in human.because]
         parts.append(Text(f"      check: {human.check}", style="dim"))
@@ -72,7 +78,8 @@ def totals(made: Plan) -> Text:
     risky = sum(step.risk is not Risk.SAFE for step in made.steps)
     words += [f"{risky} may disturb something"] if risky else []
     words += [f"{len(made.irreversible)} cannot be taken back"] if made.irreversible and not made.undoes else []
-    words += [f"{len(made.human_steps)} for you"] if made.human_steps else []
+    human = len(list(people(made.human_steps, made.planned_accounts)))
+    words += [f"{human} for you"] if human else []
     words += [f"{len(made.blocked)} blocked"] if made.blocked else []
     name = f"Undo of {made.undoes}" if made.undoes else "Plan"
     return Text(f"{name} {made.hash}: {', '.join(words)}.", style="bold")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hardpan.aws.readers import reading, regions_of, run
-from hardpan.model import REGION_IS_OFF, ExitCode, Place, Problem, Read, Why
+from hardpan.model import NOT_ACTIVE, REGION_IS_OFF, ExitCode, Place, Problem, Read, Why
 from hardpan.workflows.session import Session
 
 EVERY = "all"
@@ -29,12 +29,8 @@ def targets(session: Session, asked: Sequence[str]) -> list[Target]:
     """The accounts asked for, each once. Raises Problem for what is no account.
 
     Where none is, every account of the organization that hardpan.yaml describes, as far as the caller manages it, or
-    else the caller's own.
+    else the caller's own. An account's name says what it is for: `organization.log_archive`.
     """
-    if not asked:
-        listed = run(_listed(session)) if session.want.organization.described else []
-        known = [] if isinstance(listed, Why) else listed
-        return _sorted(known, session) or [Target(session.identity.account)]
     if EVERY in asked:
         return every_account(session)
     if wrong := [name for name in asked if not _ID.fullmatch(name)]:
@@ -43,7 +39,12 @@ def targets(session: Session, asked: Sequence[str]) -> list[Target]:
             effect="nothing was read",
             code=ExitCode.USAGE,
         )
-    return [Target(name) for name in dict.fromkeys(asked)]
+    listed = run(_listed(session)) if session.want.organization.described else []
+    known = _sorted([] if isinstance(listed, Why) else listed, session)
+    if not asked:
+        return known or [Target(session.identity.account)]
+    named = {one.id: one for one in known}
+    return [named.get(number, Target(number)) for number in dict.fromkeys(asked)]
 
 
 def every_account(session: Session) -> list[Target]:
@@ -116,5 +117,5 @@ def _target(account: dict[str, str], session: Session) -> Target:
     if state != "ACTIVE":
         place = Place(account["Id"], None, session.identity.partition)
         words = f"the account is {state.lower().replace('_', ' ')}"
-        closed = Why("organizations", "ListAccounts", "organizations:ListAccounts", "AccountNotActive", words, place)
+        closed = Why("organizations", "ListAccounts", "organizations:ListAccounts", NOT_ACTIVE, words, place)
     return Target(account["Id"], account.get("Name"), closed)

@@ -60,6 +60,7 @@ def resume(run: Run, root: Path, *, on_step: OnStep, aws: Aws | None = None) -> 
     plan = run.plan
     session = _session_for(plan, aws)
     with _lock(root, plan.account):
+        wait_until_entered(session, _made_by(run))
         steps = _remaining_undo(run) if plan.undoes else _remaining(session, run)
         return _carry(session, run, steps, on_step)
 
@@ -116,7 +117,7 @@ def parts(steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
     """The steps that name only what is there, and those that name what is not, or need one that does."""
     later: set[str] = set()
     for step in steps:  # each after what it needs
-        if waits_for_an_account(step) or step.needs & later:
+        if waits_for_an_account(step) or (step.needs | step.follows) & later:
             later.add(step.key)
     return tuple(step for step in steps if step.key not in later), tuple(step for step in steps if step.key in later)
 
@@ -130,7 +131,7 @@ def _second_part(
     found = _approved(session, run)
     steps = tuple(step for step in found.steps if step.key not in first.outcomes and not waits_for_an_account(step))
     result = Result()
-    planned_anew = {found.approval.names(step) for step in steps}
+    planned_anew = {one.key for step in steps for one in found.approval.like(step)}
     for step in later:
         if step.key not in planned_anew and (why := _why_left_out(step, found)):
             result.outcomes[step.key], result.reasons[step.key] = Outcome.SKIPPED, why
@@ -184,15 +185,16 @@ def _approved(session: Session, run: Run) -> _Approved:
     fresh, findings, real = plan_in(session, Progress())
     answered = run.answers()
     approval = Approval(run.plan, real, answered)
-    steps = tuple(step for step in fresh.steps if step.key not in answered and approval.covers(step))
-    named = {approval.names(step) for step in fresh.steps}
-    gone = [step for key, step in approval.steps.items() if key not in answered and step.key not in named]
+    waiting = [step for step in fresh.steps if step.key not in answered]
+    steps = tuple(step for step in waiting if approval.covers(step))
+    named = {one.key for step in fresh.steps for one in approval.like(step)}
+    gone = [step for step in run.plan.steps if step.key not in answered and step.key not in named]
     untold = {step.key: why for step in gone for why in _why_untold(step, fresh, findings, real)}
-    other = [step for step in fresh.steps if approval.names(step) and not approval.covers(step)]
     untold |= {
-        str(approval.names(step)): f"{step.key}: would be sent differently now"
-        for step in other
-        if step.key not in answered
+        one.key: f"{step.key}: would be sent differently now"
+        for step in waiting
+        if not approval.covers(step)
+        for one in approval.like(step)
     }
     return _Approved(fresh, steps, untold, real, approval)
 
@@ -259,11 +261,11 @@ class _Sender:
         self._roles = Roles(session.aws, session.entry)
 
     def read(self, place: Place, read: Read) -> dict[str, Any] | None:
-        return self._clients.read(place, read, self._roles.who(place.account))
+        return self._roles.asked(place.account, lambda who: self._clients.read(place, read, who))
 
     def write(self, place: Place, write: Write) -> dict[str, Any]:
-        who = self._roles.who(place.account)
-        return self._clients.call(write.service, write.operation, write.parameters, place.endpoint_region, who)
+        asked = (write.service, write.operation, write.parameters, place.endpoint_region)
+        return self._roles.asked(place.account, lambda who: self._clients.call(*asked, who))
 
     def journaled(self, write: Write, answer: dict[str, Any]) -> dict[str, Any]:
         return without_secrets(write.service, write.operation, answer)

@@ -131,7 +131,7 @@ def units(here: Place) -> Reading[Unit]:
             Read("organizations", "ListOrganizationalUnitsForParent", ParentId=above) for above, _ in level
         ]
         below = [
-            Unit(place=here, id=told["Id"], path=f"{path}{told['Name']}")
+            Unit(place=here, id=told["Id"], path=f"{path}{_escaped(told['Name'])}")
             for (_, path), answer in zip(level, answers, strict=True)
             for told in answer["OrganizationalUnits"]
         ]
@@ -236,6 +236,11 @@ def _trusted(told: Any) -> _Asking:
         return ()
     answer = yield Read("organizations", "ListAWSServiceAccessForOrganization")
     return tuple(sorted(one["ServicePrincipal"] for one in answer["EnabledServicePrincipals"]))
+
+
+def _escaped(name: str) -> str:
+    """A name with a slash in it is not taken for a unit within a unit."""
+    return name.replace("/", "\\/")
 
 
 def _parents(path: str) -> tuple[str, ...]:

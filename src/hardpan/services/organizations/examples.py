@@ -7,7 +7,7 @@ from dataclasses import replace
 from hardpan.config import EXAMPLE, MemberAccount, Organization
 from hardpan.config import Unit as ConfiguredUnit
 from hardpan.guardrails import Document, PolicyType
-from hardpan.model import Place
+from hardpan.model import Account, Place
 
 from .facts import Administrator, Member, Membership, OrganizationPolicy, Root, RootAccess, TrustedServices, Unit
 from .wanted import ACCOUNT_MANAGEMENT, DELEGATED, FEATURES, IAM, documents, kinds, parameters
@@ -66,6 +66,8 @@ DESCRIBED = replace(
         security_tooling="security",
     ),
 )
+# The same account, where it is the one for security tooling.
+TOOLING = Account(place=HERE, name="security")
 AS_DESCRIBED = (MANAGEMENT, SECURITY, WORKLOADS, SUSPENDED, SHOP, LOGS)
 
 

@@ -14,7 +14,7 @@ from hardpan.config.baseline import MemberAccount
 from hardpan.model import PLANNED_ORGANIZATION, Place, Ref, planned_account, step_key
 from hardpan.snapshot import Snapshot
 
-from .facts import Member, Membership, Root, RootAccess, TrustedServices, Unit
+from .facts import Member, Membership, Plan, Root, RootAccess, TrustedServices, Unit
 from .standing import has_all_features, manages
 
 OPEN = ("ACTIVE", "PENDING_ACTIVATION")  # states of an account that is to be used
@@ -95,7 +95,8 @@ class Governed:
 def governed(want: Baseline, have: Snapshot) -> Iterator[Governed]:
     """The organization that the account manages, or is to manage; nothing in any other account."""
     for found in have.all(Membership):
-        if (manages(found) and has_all_features(found)) or is_to_be_made(found, want):
+        may_be_made = is_to_be_made(found, want) and not would_end_free_plan(found, want, have)
+        if may_be_made or (manages(found) and has_all_features(found)):
             yield Governed(want, have, found)
 
 
@@ -104,10 +105,22 @@ def is_to_be_made(found: Membership, want: Baseline) -> bool:
     return found.organization is None and want.organization.described
 
 
+def would_end_free_plan(found: Membership, want: Baseline, have: Snapshot) -> bool:
+    """Whether an organization would move the account from AWS's Free plan to the Paid plan, which nobody has agreed to.
+
+    https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/free-tier-plans.html
+    """
+    return not want.organization.paid_plan and any(plan.kind == "FREE" for plan in have.at(Plan, found.place))
+
+
 def there(wanted: MemberAccount, members: list[Member]) -> Member | None:
-    """The account that is meant: the one with its e-mail address, which is unique on AWS, or else with its name."""
-    by_address = (one for one in members if one.email.lower() == wanted.email.lower())
-    by_name = (one for one in members if one.name == wanted.name and one.state in OPEN)
+    """The account that is meant: the one with its e-mail address, which is unique on AWS, or else with its name.
+
+    The management account is never meant.
+    """
+    others = [one for one in members if one.id != one.place.account]
+    by_address = (one for one in others if one.email.lower() == wanted.email.lower())
+    by_name = (one for one in others if one.name == wanted.name and one.state in OPEN)
     return next(by_address, None) or next(by_name, None)
 
 

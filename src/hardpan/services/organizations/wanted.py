@@ -56,15 +56,23 @@ def parameters(want: Baseline, organization: str | None) -> Parameters:
 
 
 def names_at(want: Baseline, path: str) -> tuple[str, ...]:
-    """The guardrails of the root, or of a unit of hardpan.yaml: those of the profile's unit whose part it plays.
+    """The guardrails of the root, or of a unit: those that hold in the unit of the profile whose part it plays.
 
-    What the root has already holds in every unit.
+    What is attached further up, to the root or to a unit that this one is in, holds here already.
     """
     attached = {target.path: target.attached for target in attachments(want.profile)}
     if path == ROOT:
         return attached[ROOT]
+    above = {name for holder in [ROOT, *_ladder(path)[:-1]] for name in names_at(want, holder)}
     part = next(unit.guardrails or unit.path for unit in want.organization.units if unit.path == path)
-    return tuple(name for name in attached.get(part, ()) if name not in attached[ROOT])
+    holding = [name for step in _ladder(part) for name in attached.get(step, ())]
+    return tuple(name for name in dict.fromkeys(holding) if name not in above)
+
+
+def _ladder(path: str) -> list[str]:
+    """`Workloads` and `Workloads/Prod` for the latter."""
+    parts = path.split("/")
+    return ["/".join(parts[: number + 1]) for number in range(len(parts))]
 
 
 def chosen(names: Iterable[str], given: Parameters) -> tuple[list[str], dict[str, tuple[str, ...]]]:

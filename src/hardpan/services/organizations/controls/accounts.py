@@ -60,7 +60,7 @@ _OTHERS = tuple(one for one in AS_DESCRIBED if one != LOGS)
 def accounts(account: Membership, snapshot: Snapshot, want: Baseline) -> Verdict:
     if verdict := elsewhere(account, want):
         return verdict
-    wanted = want.organization.accounts
+    wanted = [one for one in want.organization.accounts if not one.close]
     if not wanted:
         return NotApplicable("hardpan.yaml lists no accounts")
     members = list(snapshot.at(Member, account.place))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hardpan.config import Baseline
-from hardpan.model import NotYet, Step, Write, operation, step_key
+from hardpan.model import NotYet, Place, Step, Write, operation, step_key
 from hardpan.snapshot import Snapshot
 
 from ..facts import Administrator, Member, Membership, TrustedServices
@@ -49,6 +49,11 @@ def delegated_administrators(want: Baseline, have: Snapshot) -> Iterator[Step]:
                 yield _registered(service, number, tooling, here)
 
 
+def registered_key(service: str, management: Place) -> str:
+    """Key of the step that makes the account for security tooling a service's administrator."""
+    return step_key(f"{_NAME}/register:{service}", management)
+
+
 # Operations that let these in already.
 _TRUSTED_BY = {
     "account.amazonaws.com": "organizations.account_management_trusted",
@@ -59,7 +64,7 @@ _TRUSTED_BY = {
 def _registered(service: str, number: str, name: str, here: Governed) -> Step:
     named = {"AccountId": number, "ServicePrincipal": service}
     return Step(
-        key=step_key(f"{_NAME}/register:{service}", here.place),
+        key=registered_key(service, here.place),
         place=here.place,
         write=Write("organizations", "RegisterDelegatedAdministrator", **named),
         because=f"{service} is administered from the management account alone",
