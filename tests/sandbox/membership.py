@@ -4,6 +4,7 @@ import json
 import time
 
 ALICE = "alice"
+ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 ROLE = "OrganizationAccountAccessRole"
 
 
@@ -40,10 +41,11 @@ class Members:
         )
 
     def alice(self, service, region="us-east-1"):
-        """A client of a user of the management account: root may assume no role."""
+        """A client of an administrator of the management account: root may assume no role."""
         if self.key is None:
             iam = self.connect("iam")
             iam.create_user(UserName=ALICE)
+            iam.attach_user_policy(UserName=ALICE, PolicyArn=ADMINISTRATOR)
             self.key = iam.create_access_key(UserName=ALICE)["AccessKey"]["AccessKeyId"]
         return self.connect(service, region, key=self.key)
 

@@ -6,6 +6,8 @@ import time
 import pytest
 from botocore.exceptions import ClientError
 
+from sandbox.asking import refused
+
 STRANGER = "999988887777"
 
 
@@ -34,6 +36,23 @@ def test_there_is_one_external_analyzer_for_each_region(client, analyzer):
     with pytest.raises(ClientError, match="ValidationException"):
         analyzer.create_analyzer(analyzerName="all", type="ORGANIZATION")
     assert client("accessanalyzer", "eu-west-1").list_analyzers()["analyzers"] == []
+
+
+@pytest.mark.parametrize("kind", ["ORGANIZATION", "ORGANIZATION_UNUSED_ACCESS"])
+def test_an_organizations_analyzer_needs_trust_and_is_its_administrators(members, connect, kind):
+    made = members.create("one")
+    ours, theirs = connect("accessanalyzer"), connect("accessanalyzer", **members.enter(made))
+    with refused("ValidationException", 400, match="not enabled"):
+        ours.create_analyzer(analyzerName="all", type=kind)
+    members.trust("access-analyzer.amazonaws.com")
+    with refused("AccessDeniedException", 403, match="not a delegated administrator"):
+        theirs.create_analyzer(analyzerName="all", type=kind)
+    assert theirs.list_analyzers()["analyzers"] == []
+    assert ours.create_analyzer(analyzerName="all", type=kind)["arn"]
+    members.organizations.register_delegated_administrator(
+        AccountId=made, ServicePrincipal="access-analyzer.amazonaws.com"
+    )
+    assert theirs.create_analyzer(analyzerName="all", type=kind)["arn"]
 
 
 def test_a_public_bucket_is_found_in_its_region_and_resolved_when_closed(client, analyzer):

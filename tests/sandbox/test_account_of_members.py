@@ -97,6 +97,22 @@ def test_the_root_users_address_is_changed_by_who_reads_it(trusted, connect):
     assert trusted.organizations.describe_account(AccountId=made)["Account"]["Email"] == "new@example.com"
 
 
+def test_a_closed_member_is_read_and_not_changed(trusted, connect):
+    made, ours = trusted.create("one"), connect("account")
+    trusted.organizations.close_account(AccountId=made)
+    for ask in (
+        lambda: ours.enable_region(AccountId=made, RegionName="af-south-1"),
+        lambda: ours.put_account_name(AccountId=made, AccountName="renamed"),
+        lambda: ours.put_alternate_contact(AccountId=made, **CONTACT),
+        lambda: ours.start_primary_email_update(AccountId=made, PrimaryEmail="new@example.com"),
+    ):
+        with refused("AccessDeniedException", 403, match="closed"):
+            ask()
+    assert ours.get_region_opt_status(AccountId=made, RegionName="af-south-1")["RegionOptStatus"] == "DISABLED"
+    told = ours.get_account_information(AccountId=made)
+    assert (told["AccountName"], told["AccountState"]) == ("one", "SUSPENDED")
+
+
 def test_without_an_organization_no_account_is_named(client):
     with refused("AccessDeniedException"):
         client("account").list_regions(AccountId="111122223333")

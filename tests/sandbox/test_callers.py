@@ -6,15 +6,17 @@ import pytest
 
 from hardpan.sandbox import callers
 from sandbox.asking import refused
+from sandbox.membership import ADMINISTRATOR
 
 ANYONE = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
 
 
 @pytest.fixture
 def alice(client):
-    """A user's own clients, and the id of the key they are made with."""
+    """An administrator's own clients, and the id of the key they are made with."""
     iam = client("iam")
     iam.create_user(UserName="alice")
+    iam.attach_user_policy(UserName="alice", PolicyArn=ADMINISTRATOR)
     made = iam.create_access_key(UserName="alice")["AccessKey"]
     return lambda service: client(service, key=made["AccessKeyId"]), made["AccessKeyId"]
 
@@ -47,6 +49,18 @@ def test_a_key_nobody_made_is_refused(client):
         client("sts", key="AKIAIOSFODNN7EXAMPLE").get_caller_identity()
     with refused("UnrecognizedClientException", 400):
         client("kms", key="AKIAIOSFODNN7EXAMPLE").list_keys()
+
+
+def test_a_key_that_a_user_has_lost_is_nobodys(sandbox, connect):
+    """In a scenario whose owners gave the sandbox's own key to a user, root does not get it back."""
+    sandbox.reset("startup-grown")
+    iam = connect("iam", key=callers.ACCESS_KEY)
+    assert iam.get_user()["User"]["UserName"] == "robin"
+    iam.delete_access_key(AccessKeyId=callers.ACCESS_KEY)
+    with refused("InvalidClientTokenId", 403):
+        iam.get_user()
+    sandbox.reset("factory-new")
+    assert iam.get_user()["User"]["Arn"].endswith(":root")
 
 
 def test_accounts_do_not_see_each_other(client):
@@ -83,6 +97,18 @@ def test_a_role_is_assumed_by_whom_it_trusts(client, account, alice):
     bob = iam.create_access_key(UserName="bob")["AccessKey"]["AccessKeyId"]
     with refused("AccessDenied", 403):
         client("sts", key=bob).assume_role(RoleArn=role, RoleSessionName="test")
+
+
+def test_a_trust_policys_denial_wins_however_it_names_the_caller(client, account, alice):
+    as_alice, _ = alice
+    trust = {**ANYONE, "Principal": {"AWS": f"arn:aws:iam::{account}:root"}}
+    denial = {**trust, "Effect": "Deny", "Principal": {"AWS": f"arn:aws:iam::{account}:user/alice"}}
+    asked = {"RoleArn": f"arn:aws:iam::{account}:role/reader", "RoleSessionName": "test"}
+    client("iam").create_role(RoleName="reader", AssumeRolePolicyDocument=_policy(trust))
+    assert as_alice("sts").assume_role(**asked)["Credentials"]
+    client("iam").update_assume_role_policy(RoleName="reader", PolicyDocument=_policy(trust, denial))
+    with refused("AccessDenied", 403):
+        as_alice("sts").assume_role(**asked)
 
 
 def test_a_missing_role_is_denied_like_one_that_does_not_trust(alice, account):

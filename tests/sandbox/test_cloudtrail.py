@@ -178,3 +178,65 @@ def _policy(account, *, trail=None, acl_check=True):
     }
     statements = [looking, writing, only_tls] if acl_check else [writing, only_tls]
     return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+@pytest.fixture
+def kms(client):
+    return client("kms", HOME)
+
+
+def _key_policy(account, trail="main", decrypts=True):
+    """As AWS documents it; without decrypting, S3 Bucket Keys cannot be used."""
+    service, arn = {"Service": "cloudtrail.amazonaws.com"}, f"arn:aws:cloudtrail:{HOME}:{account}:trail/{trail}"
+    source = {"StringEquals": {"aws:SourceArn": arn}}
+    context = {"StringLike": {"kms:EncryptionContext:aws:cloudtrail:arn": f"arn:aws:cloudtrail:*:{account}:trail/*"}}
+    owner = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account}:root"}, "Action": "kms:*"}
+    encrypt = {"Effect": "Allow", "Principal": service, "Action": "kms:GenerateDataKey*", "Condition": source | context}
+    describe = {"Effect": "Allow", "Principal": service, "Action": "kms:DescribeKey", "Condition": source}
+    decrypt = {"Effect": "Allow", "Principal": service, "Action": "kms:Decrypt"}
+    statements = [owner, encrypt, describe, *([decrypt] if decrypts else [])]
+    return json.dumps({"Version": "2012-10-17", "Statement": [{**each, "Resource": "*"} for each in statements]})
+
+
+def test_a_key_must_exist_in_the_buckets_region_and_let_cloudtrail_use_it(client, s3, kms, account):
+    cloudtrail = client("cloudtrail", HOME)
+    away = client("kms", AWAY).create_key(Policy=_key_policy(account))["KeyMetadata"]["Arn"]
+    closed = kms.create_key()["KeyMetadata"]["Arn"]
+    anothers = kms.create_key(Policy=_key_policy(account, trail="another"))["KeyMetadata"]["Arn"]
+    wrong = {
+        "arn:aws:s3:::trail-logs": "InvalidKmsKeyIdException",
+        "alias/nothing": "KmsKeyNotFoundException",
+        away: "KmsKeyNotFoundException",
+        closed: "InsufficientEncryptionPolicyException",
+        anothers: "InsufficientEncryptionPolicyException",
+    }
+    for key, code in wrong.items():
+        with pytest.raises(ClientError, match=code):
+            cloudtrail.create_trail(Name="main", S3BucketName=BUCKET, KmsKeyId=key)
+    key = kms.create_key(Policy=_key_policy(account, decrypts=False))["KeyMetadata"]
+    kms.create_alias(AliasName="alias/logs", TargetKeyId=key["KeyId"])
+    named = f"arn:aws:kms:{HOME}:{account}:alias/logs"
+    made = cloudtrail.create_trail(Name="main", S3BucketName=BUCKET, KmsKeyId=named)
+    assert made["KmsKeyId"] == key["Arn"]
+    assert cloudtrail.get_trail(Name="main")["Trail"]["KmsKeyId"] == key["Arn"]
+    assert "KmsKeyId" not in cloudtrail.update_trail(Name="main", KmsKeyId="")
+    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}, "BucketKeyEnabled": True}
+    s3.put_bucket_encryption(Bucket=BUCKET, ServerSideEncryptionConfiguration={"Rules": [rule]})
+    with pytest.raises(ClientError, match="InsufficientEncryptionPolicyException"):
+        cloudtrail.update_trail(Name="main", KmsKeyId="alias/logs")
+    kms.put_key_policy(KeyId=key["KeyId"], PolicyName="default", Policy=_key_policy(account))
+    assert cloudtrail.update_trail(Name="main", KmsKeyId="alias/logs")["KmsKeyId"] == key["Arn"]
+
+
+def test_without_its_key_nothing_is_delivered(client, s3, kms, account):
+    cloudtrail = client("cloudtrail", HOME)
+    key = kms.create_key(Policy=_key_policy(account))["KeyMetadata"]["KeyId"]
+    cloudtrail.create_trail(Name="main", S3BucketName=BUCKET, KmsKeyId=key)
+    cloudtrail.start_logging(Name="main")
+    assert "LatestDeliveryError" not in cloudtrail.get_trail_status(Name="main")
+    kms.put_key_policy(KeyId=key, PolicyName="default", Policy=_key_policy(account, trail="another"))
+    assert cloudtrail.get_trail_status(Name="main")["LatestDeliveryError"] == "AccessDenied"
+    kms.disable_key(KeyId=key)
+    assert cloudtrail.get_trail_status(Name="main")["LatestDeliveryError"] == "KMS.DisabledException"
+    kms.schedule_key_deletion(KeyId=key)
+    assert cloudtrail.get_trail_status(Name="main")["LatestDeliveryError"] == "KMS.KMSInvalidStateException"

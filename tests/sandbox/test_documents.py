@@ -4,9 +4,10 @@ import json
 
 import pytest
 
+from hardpan.policy import service
 from hardpan.sandbox.services.documents import is_public, matches, permits
 
-CLOUDTRAIL = ("Service", "cloudtrail.amazonaws.com")
+CLOUDTRAIL = service("cloudtrail.amazonaws.com")
 LOGS = "arn:aws:s3:::logs/AWSLogs/111122223333/CloudTrail/log"
 
 
@@ -56,7 +57,7 @@ def test_no_policy_admits_nobody(document):
     ],
 )
 def test_a_service_may_what_a_statement_allows_it(changed, permitted):
-    allow = {"Principal": {"Service": CLOUDTRAIL[1]}, "Action": "s3:PutObject", "Resource": "arn:aws:s3:::logs/*"}
+    allow = {"Principal": {"Service": CLOUDTRAIL.arn}, "Action": "s3:PutObject", "Resource": "arn:aws:s3:::logs/*"}
     context = {"aws:sourcearn": "arn:aws:cloudtrail:us-east-1:111122223333:trail/main"}
     assert permits(_document(allow | changed), CLOUDTRAIL, "s3:PutObject", LOGS, context) is permitted
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sandbox.asking import refused
+from sandbox.membership import ADMINISTRATOR
 
 COLUMNS = (
     "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,password_next_rotation,"
@@ -51,6 +52,39 @@ def test_only_a_virtual_device_of_root_is_listed_to_others(sandbox, client, summ
     assert len(client("iam").list_mfa_devices()["MFADevices"]) == 1
     sandbox.control.human("remove-root-mfa")
     assert summary("AccountMFAEnabled") == 0
+
+
+def test_each_device_of_roots_has_its_own_serial_number(sandbox, client, summary, account):
+    for kind in ("passkey", "virtual", "virtual"):
+        sandbox.control.human("enrol-root-mfa", kind=kind)
+    iam = client("iam")
+    listed = [each["SerialNumber"] for each in iam.list_virtual_mfa_devices()["VirtualMFADevices"]]
+    assert listed[0] == f"arn:aws:iam::{account}:mfa/root-account-mfa-device"
+    assert len(set(listed)) == 2
+    assert len({each["SerialNumber"] for each in iam.list_mfa_devices()["MFADevices"]}) == 3
+    assert (summary("MFADevices"), summary("MFADevicesInUse")) == (2, 3)
+    iam.deactivate_mfa_device(SerialNumber=listed[0])
+    with refused("DeleteConflict", 409):
+        iam.delete_virtual_mfa_device(SerialNumber=listed[1])
+    iam.delete_virtual_mfa_device(SerialNumber=listed[0])
+    assert [each["SerialNumber"] for each in iam.list_virtual_mfa_devices()["VirtualMFADevices"]] == listed[1:]
+    with refused("NoSuchEntity", 404):
+        iam.delete_virtual_mfa_device(SerialNumber=f"arn:aws:iam::{account}:mfa/nothing")
+
+
+def test_a_new_certificate_has_an_id_of_its_own(sandbox, client):
+    iam = client("iam")
+
+    def held():
+        return [each["CertificateId"] for each in iam.list_signing_certificates()["Certificates"]]
+
+    for _ in range(2):
+        sandbox.control.human("upload-root-signing-certificate")
+    first, second = held()
+    iam.delete_signing_certificate(CertificateId=first)
+    sandbox.control.human("upload-root-signing-certificate")
+    assert held()[0] == second
+    assert len(set(held())) == 2
 
 
 def test_only_root_itself_gets_rid_of_its_keys_and_certificates(sandbox, summary):
@@ -114,6 +148,7 @@ def test_a_users_row(sandbox, client, report):
 def test_a_used_key_says_where(client, report):
     iam = client("iam")
     iam.create_user(UserName="alice")
+    iam.attach_user_policy(UserName="alice", PolicyArn=ADMINISTRATOR)
     key = iam.create_access_key(UserName="alice")["AccessKey"]["AccessKeyId"]
     client("ec2", "eu-west-1", key=key).describe_vpcs()
     row = report()["alice"]

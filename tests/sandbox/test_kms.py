@@ -65,10 +65,23 @@ def test_a_policy_must_let_its_author_put_the_next(kms, key, account):
     locking = _policy({"AWS": f"arn:aws:iam::{account}:role/somebody-else"})
     with pytest.raises(ClientError, match="MalformedPolicyDocumentException"):
         kms.put_key_policy(KeyId=key, PolicyName="default", Policy=locking)
-    kms.put_key_policy(KeyId=key, PolicyName="default", Policy=locking, BypassPolicyLockoutSafetyCheck=True)
     kms.put_key_policy(KeyId=key, PolicyName="default", Policy=_policy({"AWS": f"arn:aws:iam::{account}:root"}))
     kept = json.loads(kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
     assert kept["Statement"][0]["Principal"] == {"AWS": f"arn:aws:iam::{account}:root"}
+    kms.put_key_policy(KeyId=key, PolicyName="default", Policy=locking, BypassPolicyLockoutSafetyCheck=True)
+    with pytest.raises(ClientError, match="AccessDeniedException"):
+        kms.get_key_policy(KeyId=key, PolicyName="default")
+
+
+def test_a_denial_locks_out_however_it_names_the_caller(client, account):
+    kms = client("kms")
+    key = kms.create_key()["KeyMetadata"]["KeyId"]
+    allowed = json.loads(_policy({"AWS": account}))
+    (denial,) = json.loads(_policy({"AWS": f"arn:aws:iam::{account}:root"}))["Statement"]
+    locking = {**allowed, "Statement": [*allowed["Statement"], {**denial, "Effect": "Deny"}]}
+    with pytest.raises(ClientError, match="MalformedPolicyDocumentException"):
+        kms.put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps(locking))
+    kms.put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps(allowed))
 
 
 def _policy(principal):

@@ -5,7 +5,7 @@ import time
 import pytest
 from botocore.exceptions import ClientError
 
-from hardpan.sandbox import callers
+from hardpan.sandbox import callers, organization
 from sandbox.asking import refused
 from sandbox.membership import DENY, Members, scp, until
 
@@ -100,6 +100,32 @@ def test_an_invitation_is_accepted_declined_or_canceled(sandbox, members, connec
     theirs.leave_organization()
     with refused("AWSOrganizationsNotInUseException"):
         theirs.describe_organization()
+
+
+def test_handshakes_end_with_their_organization(sandbox, members, connect):
+    theirs = connect("organizations", key=callers.root_key_of(STRANGER))
+    sandbox.control.human("verify-email")
+    target = {"Type": "ACCOUNT", "Id": STRANGER}
+    asked = members.organizations.invite_account_to_organization(Target=target)["Handshake"]
+    assert [each["Id"] for each in theirs.list_handshakes_for_account()["Handshakes"]] == [asked["Id"]]
+    members.organizations.delete_organization()
+    assert theirs.list_handshakes_for_account()["Handshakes"] == []
+    with refused("HandshakeNotFoundException"):
+        theirs.accept_handshake(HandshakeId=asked["Id"])
+
+
+def test_an_answer_to_a_handshake_is_a_change_too(sandbox, members, connect, account):
+    theirs = connect("organizations", key=callers.root_key_of(STRANGER))
+    sandbox.control.human("verify-email")
+    asked = members.organizations.invite_account_to_organization(Target={"Type": "ACCOUNT", "Id": STRANGER})
+    name = asked["Handshake"]["Id"]
+    with organization.of(account).lane:  # another change is under way
+        for ask in (theirs.accept_handshake, theirs.decline_handshake, members.organizations.cancel_handshake):
+            with refused("ConcurrentModificationException"):
+                ask(HandshakeId=name)
+    assert members.organizations.describe_handshake(HandshakeId=name)["Handshake"]["State"] == "OPEN"
+    theirs.accept_handshake(HandshakeId=name)
+    assert len(members.organizations.list_accounts()["Accounts"]) == 2
 
 
 def test_an_organization_with_members_is_not_deleted(members):
@@ -295,6 +321,71 @@ def test_a_resource_policy_delegates_policies(members, connect, account):
         theirs.list_policies(Filter="TAG_POLICY")
 
 
+@pytest.mark.parametrize("named", ["arn:aws:iam::{}:root", "{}", "arn:aws:iam::{}:role/OrganizationAccountAccessRole"])
+def test_a_resource_policys_denial_wins_however_it_names_the_member(members, connect, named):
+    made = members.create("one")
+    theirs = connect("organizations", **members.enter(made))
+    lets = {"Effect": "Allow", "Principal": {"AWS": made}, "Action": "organizations:List*", "Resource": "*"}
+    denial = {**lets, "Effect": "Deny", "Principal": {"AWS": named.format(made)}, "Action": "organizations:ListRoots"}
+    members.organizations.put_resource_policy(Content=scp(lets))
+    assert theirs.list_roots()["Roots"]
+    members.organizations.put_resource_policy(Content=scp(lets, denial))
+    assert theirs.list_accounts()["Accounts"]
+    with refused("AccessDeniedException"):
+        theirs.list_roots()
+
+
+def test_a_resource_policy_knows_who_asks_and_what_is_tagged(members, connect):
+    made = members.create("one")
+    theirs = connect("organizations", **members.enter(made))
+    names = [
+        members.organizations.create_policy(Name=name, Description="", Type="TAG_POLICY", Content='{"tags":{}}')
+        for name in ("theirs", "ours")
+    ]
+    policy, other = (each["Policy"]["PolicySummary"] for each in names)
+    whole = members.organizations.describe_organization()["Organization"]["Id"]
+    lets = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "*"},
+        "Action": ["organizations:TagResource", "organizations:UpdatePolicy"],
+        "Resource": policy["Arn"],
+        "Condition": {"StringEquals": {"organizations:PolicyType": "TAG_POLICY", "aws:PrincipalOrgID": whole}},
+    }
+    members.organizations.put_resource_policy(Content=scp(lets))
+    tags = [{"Key": "a", "Value": "b"}]
+    theirs.update_policy(PolicyId=policy["Id"], Name="renamed")
+    theirs.tag_resource(ResourceId=policy["Id"], Tags=tags)
+    assert members.organizations.list_tags_for_resource(ResourceId=policy["Id"])["Tags"] == tags
+    for target in (other["Id"], made):
+        with refused("AccessDeniedException"):
+            theirs.tag_resource(ResourceId=target, Tags=tags)
+
+
+@pytest.mark.parametrize(
+    ("operation", "given"),
+    [
+        ("enable_policy_type", {"PolicyType": "NONSENSE"}),
+        ("disable_policy_type", {"PolicyType": "NONSENSE"}),
+        ("create_policy", {"Type": "NONSENSE", "Name": "a", "Description": "", "Content": "{}"}),
+        ("list_policies", {"Filter": "NONSENSE"}),
+        ("list_policies_for_target", {"Filter": "NONSENSE", "TargetId": "111122223333"}),
+        ("list_children", {"ChildType": "NONSENSE"}),
+        ("describe_effective_policy", {"PolicyType": "SERVICE_CONTROL_POLICY"}),
+        ("list_create_account_status", {"States": ["SUCCEEDED", "NONSENSE"]}),
+        ("list_handshakes_for_account", {"Filter": {"ActionType": "NONSENSE"}}),
+        ("invite_account_to_organization", {"Target": {"Type": "NONSENSE", "Id": STRANGER}}),
+        ("create_organization", {"FeatureSet": "NONSENSE"}),
+    ],
+)
+def test_a_value_that_the_model_does_not_know_is_refused(members, operation, given):
+    below = {"enable_policy_type": "RootId", "disable_policy_type": "RootId", "list_children": "ParentId"}
+    named = {below[operation]: members.root} if operation in below else {}
+    with pytest.raises(ClientError) as raised:
+        getattr(members.organizations, operation)(**given, **named)
+    assert raised.value.response["Error"]["Code"] == "InvalidInputException"
+    assert reason(raised) == "INVALID_ENUM"
+
+
 def test_a_reset_ends_it(sandbox, members):
     members.create("one")
     sandbox.control.reset("factory-new")
@@ -309,6 +400,8 @@ def test_a_pace_is_of_what_takes_time(sandbox, members):
         with pytest.raises(Refused):
             sandbox.control.pace(**wrong)
     sandbox.control.pace(account=0.2, change=0)
+    pace = organization.directory().pace
+    assert (pace.account, pace.finalizing, pace.newborn, pace.closing) == (0.2, 0, 0, 0)  # what was not named stays
     began = time.monotonic()
     members.create("one")
     assert 0.2 <= time.monotonic() - began < 2

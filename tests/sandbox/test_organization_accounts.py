@@ -99,9 +99,15 @@ def test_the_quota_is_read_and_asked_for_in_its_region(sandbox, members, connect
     session = members.enter(members.create("one"))
     with refused("AccessDeniedException"):
         connect("service-quotas", **session).request_service_quota_increase(**asked, DesiredValue=50)
+    with refused("NoSuchResourceException"):  # it is the management account's
+        connect("service-quotas", **session).get_service_quota(**asked)
     assert quotas.get_service_quota(ServiceCode="vpc", QuotaCode="L-F678F1CE")["Quota"]["QuotaName"]
     with refused("NoSuchResourceException"):
         quotas.get_service_quota(ServiceCode="vpc", QuotaCode="L-00000000")
+    with refused("UnknownOperationException", match="does not offer"):
+        quotas.request_service_quota_increase(ServiceCode="vpc", QuotaCode="L-F678F1CE", DesiredValue=50)
+    with refused("NoSuchResourceException"):
+        quotas.request_service_quota_increase(ServiceCode="organizations", QuotaCode="L-00000000", DesiredValue=50)
 
 
 def test_a_card_is_needed(sandbox, members):
@@ -232,6 +238,22 @@ def test_an_account_is_closed_in_the_background(at_a_pace, connect):
     assert raised.value.response["Reason"] == "CANNOT_CLOSE_MANAGEMENT_ACCOUNT"
     with refused("AccountNotFoundException"):
         members.organizations.close_account(AccountId="999988887777")
+
+
+def test_a_closed_account_stays_closed_outside_of_its_organization(sandbox, members, connect):
+    made = members.create("one")
+    session = members.enter(made)
+    sandbox.control.human("age-membership", account=made, days=5)
+    sandbox.control.human("add-payment-method", account=made)
+    sandbox.control.human("verify-phone", account=made)
+    members.organizations.close_account(AccountId=made)
+    members.organizations.remove_account_from_organization(AccountId=made)
+    with refused("InvalidClientTokenId"):
+        connect("iam", **session).list_users()
+    with refused("AccessDenied"):
+        members.enter(made)
+    told = connect("account", key=callers.root_key_of(made)).get_account_information()
+    assert told["AccountState"] == "SUSPENDED"
 
 
 def test_three_are_closed_at_a_time(at_a_pace):

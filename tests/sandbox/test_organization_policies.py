@@ -6,8 +6,9 @@ import botocore.session
 import pytest
 from botocore.exceptions import ClientError
 
+from hardpan.guardrails import effective
+from hardpan.sandbox import organization
 from hardpan.sandbox.organization import policy_types
-from hardpan.sandbox.organization.effective import effective
 from sandbox.asking import refused
 from sandbox.membership import DENY, scp, until
 
@@ -161,6 +162,20 @@ def test_what_is_aws_own_is_not_changed(members):
     assert arn == "arn:aws:organizations::aws:policy/service_control_policy/p-FullAWSAccess"
 
 
+def test_aws_own_policies_have_no_tags(members, account):
+    for ask in (
+        lambda: members.organizations.tag_resource(ResourceId="p-FullAWSAccess", Tags=[{"Key": "a", "Value": "b"}]),
+        lambda: members.organizations.untag_resource(ResourceId="p-FullAWSAccess", TagKeys=["a"]),
+    ):
+        with pytest.raises(ClientError) as raised:
+            ask()
+        assert raised.value.response["Reason"] == "IMMUTABLE_POLICY"
+    assert members.organizations.list_tags_for_resource(ResourceId="p-FullAWSAccess")["Tags"] == []
+    kept = organization.of(account).policies["p-FullAWSAccess"]
+    assert kept == policy_types.FULL_ACCESS[SCP]
+    assert kept.tags is not policy_types.FULL_ACCESS[SCP].tags
+
+
 @pytest.mark.parametrize(("kind", "content", "most"), [(SCP, scp(DENY), 10), (RCP, scp(DENY_PLAIN), 5)])
 def test_so_many_policies_to_a_target(members, create, enable, kind, content, most):
     if kind != SCP:
@@ -205,6 +220,16 @@ def without(statement, *names):
         (SCP, scp({**DENY, "Action": "everything"})),
         (SCP, scp({**DENY, "Resource": "my-bucket"})),
         (SCP, scp({**DENY, "Condition": "always"})),
+        (SCP, scp({**DENY, "Condition": {"StringEqualz": {"aws:PrincipalAccount": "111122223333"}}})),
+        (SCP, scp({**DENY, "Condition": {"StringEquals": {"aws:PrincipalAccount": {"is": "111122223333"}}}})),
+        (SCP, scp({**DENY, "Condition": {"StringEquals": {"aws:PrincipalAccount": []}}})),
+        (SCP, scp({**DENY, "Condition": {"StringEquals": {}}})),
+        (SCP, json.dumps({"Statement": [DENY]})),
+        (SCP, json.dumps({"Version": "2015-01-01", "Statement": [DENY]})),
+        (SCP, scp({**DENY, "Action": []})),
+        (SCP, scp({**DENY, "Action": "s*:Get*"})),
+        (SCP, scp({**DENY, "NotPrincipal": "*"})),
+        (SCP, scp({**DENY, "Resource": 7})),
         (SCP, scp({**DENY, "Sid": "One"}, {**DENY, "Sid": "One"})),
         (SCP, scp({**DENY, "Sid": "not so"})),
         (SCP, '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Effect":"Allow","Action":"*","Resource":"*"}}'),
@@ -213,6 +238,8 @@ def without(statement, *names):
         (RCP, scp({**DENY_PLAIN, "Principal": {"AWS": "111122223333"}})),
         (RCP, scp({**DENY_PLAIN, "Action": "*"})),
         (RCP, scp({**DENY_PLAIN, "Action": "ec2:*"})),
+        (RCP, scp({**DENY_PLAIN, "Action": ["s3:*", "ec2:*"]})),
+        (RCP, scp({**DENY_PLAIN, "Condition": {"Bool": {"aws:SecureTransport": []}}})),
         (RCP, scp({**without(DENY_PLAIN, "Action"), "NotAction": "s3:*"})),
         ("TAG_POLICY", "{}"),
         ("TAG_POLICY", '{"plans": {}}'),
@@ -220,6 +247,9 @@ def without(statement, *names):
         ("TAG_POLICY", '{"tags": {"a": {"tag_key": {"@@set": "A"}}}}'),
         ("TAG_POLICY", '{"tags": {"a": {"tag_value": {"@@append": "A"}}}}'),
         ("TAG_POLICY", '{"tags": {"@@operators_allowed_for_child_policies": ["@@some"]}}'),
+        ("TAG_POLICY", '{"tags": {"@@operators_allowed_for_child_policies": [{}]}}'),
+        ("BEDROCK_POLICY", '{"@@assign": "everything"}'),
+        ("BEDROCK_POLICY", "[]"),
     ],
 )
 def test_what_is_no_policy_of_its_type_is_malformed(create, kind, content):
@@ -233,6 +263,8 @@ def test_what_is_no_policy_of_its_type_is_malformed(create, kind, content):
         {**DENY, "Action": ["s3:Get*", "iam:*", "*"]},
         {**without(DENY, "Action"), "NotAction": ["iam:*"]},
         {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::mine/*"},
+        {"Effect": "Allow", "NotAction": ["iam:*", "organizations:*"], "Resource": "*"},
+        {**DENY, "Condition": {"ForAnyValue:StringLikeIfExists": {"aws:PrincipalOrgPaths": ["o-a/*"]}}},
         {**without(DENY, "Resource"), "NotResource": "arn:*:iam::*:role/hardpan/*"},
     ],
 )
@@ -271,7 +303,7 @@ ASSIGN_A = '{"x":{"a":{"@@assign":["1"]}}}'
     [
         ([[ASSIGN_A], ['{"x":{"a":{"@@assign":["2"]}}}']], {"x": {"a": ["2"]}}),
         ([[ASSIGN_A], ['{"x":{"a":{"@@append":["1","2"]}}}']], {"x": {"a": ["1", "2"]}}),
-        ([[ASSIGN_A], [], ['{"x":{"a":{"@@remove":["1"]}}}']], {"x": {"a": []}}),
+        ([[ASSIGN_A], [], ['{"x":{"a":{"@@remove":["1"]}}}']], {}),  # AWS's third example: nothing left, gone
         ([[ASSIGN_A], ['{"x":{"b":{"@@assign":"3"}}}']], {"x": {"a": ["1"], "b": "3"}}),
         (
             [
@@ -309,4 +341,4 @@ ASSIGN_A = '{"x":{"a":{"@@assign":["1"]}}}'
     ],
 )
 def test_inheritance_operators(levels, result):
-    assert json.loads(effective(levels)) == result
+    assert effective([[json.loads(document) for document in level] for level in levels]) == result

@@ -133,6 +133,11 @@ class TestEnterprise:
         assert company("iam", **session).get_account_summary()["SummaryMap"]["AccountPasswordPresent"] == 0
 
     def test_the_quota_has_room(self, company):
+        asked = {"ServiceCode": "organizations", "QuotaCode": "L-29A0C5DF"}
+        assert company("service-quotas").get_service_quota(**asked)["Quota"]["Value"] == 100
+        assert company("organizations").create_account(AccountName="one more", Email="more@example.com")
+
+    def test_root_is_managed_centrally(self, company):
         assert company("iam").list_organizations_features()["EnabledFeatures"] == [
             "RootCredentialsManagement",
             "RootSessions",

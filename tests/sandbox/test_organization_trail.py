@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from hardpan.sandbox import organization
 from sandbox.asking import refused
+from sandbox.membership import Members
 
 BUCKET, NAME = "all-logs", "everything"
 
@@ -91,6 +93,33 @@ def test_a_delegate_is_registered_with_trust(members, connect):
     trail.deregister_organization_delegated_admin(DelegatedAdminAccountId=made)
     with refused("AccountNotRegisteredException"):
         trail.deregister_organization_delegated_admin(DelegatedAdminAccountId=made)
+
+
+def test_a_delegate_is_an_open_account_of_an_organization_with_all_features(sandbox, connect):
+    members, trail = Members(sandbox, connect).begin("CONSOLIDATED_BILLING"), connect("cloudtrail")
+    made = members.create("one")
+    with refused("OrganizationNotInAllFeaturesModeException"):
+        trail.register_organization_delegated_admin(MemberAccountId=made)
+    members.organizations.enable_all_features()
+    (approval,) = members.organizations.list_handshakes_for_account(Filter={"ActionType": "APPROVE_ALL_FEATURES"})[
+        "Handshakes"
+    ]
+    members.organizations.accept_handshake(HandshakeId=approval["Id"])
+    members.organizations.close_account(AccountId=made)
+    with refused("OperationNotPermittedException", match="closed"):
+        trail.register_organization_delegated_admin(MemberAccountId=made)
+    assert members.organizations.list_aws_service_access_for_organization()["EnabledServicePrincipals"] == []
+
+
+def test_registering_a_delegate_is_a_change_of_the_organization(members, connect, account):
+    made, trail = members.create("one"), connect("cloudtrail")
+    with organization.of(account).lane, refused("ConflictException"):  # another change is under way
+        trail.register_organization_delegated_admin(MemberAccountId=made)
+    trail.register_organization_delegated_admin(MemberAccountId=made)
+    with organization.of(account).lane, refused("ConflictException"):
+        trail.deregister_organization_delegated_admin(DelegatedAdminAccountId=made)
+    listed = members.organizations.list_delegated_administrators()["DelegatedAdministrators"]
+    assert [each["Id"] for each in listed] == [made]
 
 
 def test_without_an_organization_there_is_none(client):

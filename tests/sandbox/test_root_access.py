@@ -2,7 +2,7 @@
 
 import pytest
 
-from hardpan.sandbox import callers
+from hardpan.sandbox import callers, organization
 from sandbox.asking import refused, send
 
 DELETE, AUDIT = "IAMDeleteRootUserCredentials", "IAMAuditRootUserCredentials"
@@ -60,6 +60,16 @@ def test_features_are_turned_on_and_off(central, connect):
     assert iam.list_organizations_features()["EnabledFeatures"] == []
 
 
+def test_features_change_one_at_a_time(central, connect):
+    iam, found = connect("iam"), organization.of(central.sandbox.account)
+    with found.lane:  # another change is under way
+        for ask in (iam.disable_organizations_root_sessions, iam.enable_organizations_root_credentials_management):
+            with refused("ConcurrentModification"):
+                ask()
+        assert iam.list_organizations_features()["EnabledFeatures"] == FEATURES
+    assert iam.disable_organizations_root_sessions()["EnabledFeatures"] == ["RootCredentialsManagement"]
+
+
 def test_a_member_manages_root_users_only_as_a_delegate(central, connect):
     made = central.create("one")
     theirs = connect("iam", **central.enter(made))
@@ -112,7 +122,13 @@ def test_a_root_session_deletes_roots_credentials(sandbox, members, connect):
         iam.delete_virtual_mfa_device(SerialNumber=virtual)
     for device in iam.list_mfa_devices()["MFADevices"]:
         iam.deactivate_mfa_device(SerialNumber=device["SerialNumber"])
+    (left,) = theirs.list_virtual_mfa_devices(AssignmentStatus="Unassigned")["VirtualMFADevices"]
+    assert left == {"SerialNumber": virtual}
+    assert theirs.list_virtual_mfa_devices(AssignmentStatus="Assigned")["VirtualMFADevices"] == []
     iam.delete_virtual_mfa_device(SerialNumber=virtual)
+    assert theirs.list_virtual_mfa_devices()["VirtualMFADevices"] == []
+    with refused("NoSuchEntity", 404):
+        iam.delete_virtual_mfa_device(SerialNumber=virtual)
     (certificate,) = iam.list_signing_certificates()["Certificates"]
     iam.delete_signing_certificate(CertificateId=certificate["CertificateId"])
     assert present() == [0, 0, 0, 0]
@@ -123,7 +139,10 @@ def test_a_root_session_deletes_roots_credentials(sandbox, members, connect):
 def test_a_root_session_keeps_to_its_task(central, as_root):
     made = central.create("one")
     audit = as_root(made, AUDIT)
-    assert as_root(made, AUDIT, "sts") is not None
+    who = as_root(made, AUDIT, "sts").get_caller_identity()  # needs no permission
+    assert (who["Account"], who["Arn"]) == (made, f"arn:aws:iam::{made}:root")
+    with refused("AccessDenied", 403):
+        as_root(made, AUDIT, "sts").get_session_token()
     for ask in (audit.list_users, audit.delete_login_profile, audit.list_roles):
         with refused("AccessDenied", 403):
             ask()

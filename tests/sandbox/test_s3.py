@@ -5,6 +5,8 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
+from sandbox.asking import refused
+
 ALL_ON = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
 
 
@@ -127,3 +129,31 @@ def test_a_bucket_with_objects_is_not_deleted(s3):
 def _policy(**changed):
     statement = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::photos/*"}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement | changed]})
+
+
+def test_object_lock_comes_to_a_versioned_bucket_and_stays(s3):
+    s3.put_object(Bucket="photos", Key="beach.jpg", Body=b"sand")
+    on = {"ObjectLockEnabled": "Enabled"}
+    kept = {"Mode": "GOVERNANCE", "Days": 30}
+    with refused("ObjectLockConfigurationNotFoundError"):
+        s3.get_object_lock_configuration(Bucket="photos")
+    with refused("InvalidBucketState"):
+        s3.put_object_lock_configuration(Bucket="photos", ObjectLockConfiguration=on)
+    s3.put_bucket_versioning(Bucket="photos", VersioningConfiguration={"Status": "Enabled"})
+    for wrong, code in (({**kept, "Years": 1}, "MalformedXML"), ({**kept, "Days": 0}, "InvalidArgument")):
+        with refused(code):
+            s3.put_object_lock_configuration(
+                Bucket="photos", ObjectLockConfiguration={**on, "Rule": {"DefaultRetention": wrong}}
+            )
+    for rule in ({"Rule": {"DefaultRetention": kept}}, {}):
+        s3.put_object_lock_configuration(Bucket="photos", ObjectLockConfiguration={**on, **rule})
+        assert s3.get_object_lock_configuration(Bucket="photos")["ObjectLockConfiguration"] == {**on, **rule}
+    with refused("InvalidBucketState"):
+        s3.put_bucket_versioning(Bucket="photos", VersioningConfiguration={"Status": "Suspended"})
+
+
+def test_a_bucket_made_with_object_lock_is_versioned(s3):
+    s3.create_bucket(Bucket="evidence", ObjectLockEnabledForBucket=True)
+    assert s3.get_bucket_versioning(Bucket="evidence")["Status"] == "Enabled"
+    lock = s3.get_object_lock_configuration(Bucket="evidence")["ObjectLockConfiguration"]
+    assert lock == {"ObjectLockEnabled": "Enabled"}

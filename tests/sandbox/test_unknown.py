@@ -16,7 +16,7 @@ FORM = "application/x-www-form-urlencoded"
         ("ec2", "describe_declarative_policies_reports", {}, "InvalidAction", 400),
         ("securitylake", "list_data_lakes", {}, "UnknownOperationException", 404),
         ("ssm", "describe_ops_items", {}, "UnknownOperationException", 400),
-        ("detective", "list_graphs", {}, "UnknownOperationException", 404),
+        ("detective", "list_invitations", {}, "UnknownOperationException", 404),
         ("fms", "get_admin_account", {}, "UnknownOperationException", 400),
         ("s3control", "list_access_grants_instances", {"AccountId": "111122223333"}, "NotImplemented", 501),
     ],

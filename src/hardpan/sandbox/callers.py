@@ -6,7 +6,11 @@ import re
 import secrets
 import string
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from hardpan.policy import Policy
+from hardpan.policy.request import Value
 
 from . import moto_adapter, root
 
@@ -26,10 +30,14 @@ class Caller:
     user_id: str
     root_task: str | None = None  # ARN of the policy that bounds a session made by sts:AssumeRoot
     expires: float | None = None  # monotonic
-    builds: bool = False  # a key that no AWS account has: it works in every account, whatever befell that
+    builds: bool = False  # a key that no AWS account has: it works in every account, and no policy binds it
+    role: str | None = None  # of a session, ARN of its role with the role's path
+    session: Policy | None = None  # of a session, the policies that it was given
+    keys: Mapping[str, Value] = field(default_factory=dict, hash=False)  # condition keys that come with a session
 
 
 _lent: dict[str, Caller] = {}  # keys of sessions that moto hands out and does not remember
+_given: set[str] = set()  # keys that were root's before a user got them
 _ALPHABET = string.ascii_uppercase + "234567"
 
 
@@ -43,9 +51,16 @@ def lend(access_key: str, caller: Caller) -> None:
     _lent[access_key] = caller
 
 
+def give(access_key: str, account: str, user: str) -> None:
+    """Let an IAM user hold a key of a given id; whoever held it before never will again."""
+    moto_adapter.give_access_key(account, user, access_key)
+    _given.add(access_key)
+
+
 def reset() -> None:
-    """No key is lent."""
+    """No key is lent or given."""
     _lent.clear()
+    _given.clear()
 
 
 def root_of(account: str, partition: str = "aws") -> Caller:
@@ -62,7 +77,7 @@ def find(access_key: str, partition: str) -> Caller | None:
     """Who uses this key; None for one that AWS would call invalid.
 
     The sandbox's own key, and anything that does not look like a key of AWS's, such as `testing`, is the root user of
-    the sandbox's account: in a new account there is nobody else.
+    the sandbox's account: in a new account there is nobody else. A key once given to a user is that user's or nobody's.
     """
     if named := _ROOT_OF.fullmatch(access_key):
         return replace(root_of(named[1], partition), builds=True)
@@ -74,6 +89,6 @@ def find(access_key: str, partition: str) -> Caller | None:
         return Caller(*made) if made[1] else None
     if account := root.key_holder(access_key):
         return root_of(account, partition)
-    if access_key != ACCESS_KEY and _REAL_FORM.fullmatch(access_key):
+    if access_key in _given or (access_key != ACCESS_KEY and _REAL_FORM.fullmatch(access_key)):
         return None
     return root_of(ACCOUNT, partition)

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from . import organization, people
 from .gate import Gate
-from .organization.pace import pace
+from .organization.pace import changed
 from .overlay import OverlayApp, Start
 
 PREFIX = "/_hardpan/"
@@ -72,7 +72,8 @@ class ControlPlane:
                 self._aws.faults.clear()
                 return 200, {}
             case "PUT", "pace":
-                organization.directory().pace = pace(given)
+                there = organization.directory()
+                there.pace = changed(there.pace, given)
                 return 200, {}
             case "GET", "requests":
                 return 200, list(self._aws.recorded)

@@ -39,7 +39,8 @@ class Struck:
 class Fault:
     """One kind of misbehaviour for some calls.
 
-    `kind`: deny, throttle, error, expired, unknown, drop, delay or pages. `actions` are patterns of
+    `kind`: deny, allow, throttle, error, expired, unknown, drop, delay or pages. `allow` lets calls through whatever
+    policies say, as if everybody were allowed everything. `actions` are patterns of
     `service:Operation` with botocore's service names, or of IAM actions, less those in `spare` (`except` in JSON).
     `times` bounds how often it happens; None is always. `code` is the error's code where it is not the usual one,
     `seconds` how long a delay is, `size` the most that a page of Organizations' lists holds, with empty ones between.
@@ -65,6 +66,14 @@ class Fault:
         )
 
 
+@dataclass(frozen=True)
+class Suffered:
+    """What others have to do to a call that faults let through."""
+
+    page_size: int | None  # the most that a page holds, where a fault makes pages small
+    allowed: bool  # no policy binds it
+
+
 class Faults:
     """The misbehaviour switched on now."""
 
@@ -83,18 +92,18 @@ class Faults:
         with self._lock:
             self._faults.clear()
 
-    def strike(self, call: Struck) -> int | None:
-        """Let what is switched on happen to a call: raises AwsError or Dropped, or waits.
-
-        The answer is the size of pages, where a fault makes them small.
-        """
+    def strike(self, call: Struck) -> Suffered:
+        """Let what is switched on happen to a call: raises AwsError or Dropped, or waits."""
         with self._lock:
             concerned = [fault for fault in self._faults if fault.concerns(call)]
             for fault in concerned:
                 fault.happened += 1
         for fault in concerned:
             _ACTS[fault.kind](fault, call)
-        return min((fault.size for fault in concerned if fault.kind == "pages"), default=None)
+        return Suffered(
+            min((fault.size for fault in concerned if fault.kind == "pages"), default=None),
+            any(fault.kind == "allow" for fault in concerned),
+        )
 
 
 def _fault(described: Mapping[str, Any]) -> Fault:
@@ -139,8 +148,8 @@ def _delay(fault: Fault, _: Struck) -> None:
     time.sleep(fault.seconds)
 
 
-def _small_pages(_: Fault, __: Struck) -> None:
-    """Done by whoever makes the pages."""
+def _for_others(_: Fault, __: Struck) -> None:
+    """Done by whoever makes the pages, or decides what is allowed."""
 
 
 _ACTS: Mapping[str, Callable[[Fault, Struck], None]] = {
@@ -151,5 +160,6 @@ _ACTS: Mapping[str, Callable[[Fault, Struck], None]] = {
     "unknown": _unknown,
     "drop": _drop,
     "delay": _delay,
-    "pages": _small_pages,
+    "pages": _for_others,
+    "allow": _for_others,
 }

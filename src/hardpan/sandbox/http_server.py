@@ -20,6 +20,7 @@ from .moto_adapter import WsgiApp
 
 _log = logging.getLogger(__name__)
 LOOPBACK = "127.0.0.1"
+_WAITING = 1024  # connections not yet taken up: all of AWS is at one address here, and hundreds may come at once
 
 
 class _Handler(WSGIRequestHandler):
@@ -64,7 +65,9 @@ class _Handler(WSGIRequestHandler):
 def listen(app: WsgiApp, port: int) -> BaseWSGIServer:
     """A server bound to a loopback port, 0 for any that is free; not serving yet. Raises Problem where it is taken."""
     with bind(port) as bound:  # the server has its own copy
-        return make_server(LOOPBACK, port, app, threaded=True, request_handler=_Handler, fd=bound.fileno())
+        server = make_server(LOOPBACK, port, app, threaded=True, request_handler=_Handler, fd=bound.fileno())
+    server.socket.listen(_WAITING)
+    return server
 
 
 def bind(port: int) -> socket.socket:

@@ -110,6 +110,7 @@ def _decoded(
         kept=state,
         protocol=protocol,
         host=str(incoming.environ.get("HTTP_HOST", "")),
+        address=str(incoming.environ.get("REMOTE_ADDR", "")),
         root_task=caller.root_task if caller else None,
     )
     return Decoded(operation, protocol, call, caller)

@@ -179,6 +179,11 @@ def operation_of(service: str, environ: dict[str, Any]) -> tuple[OperationModel,
     return found
 
 
+def input_shape(service: str, operation: str) -> Any:
+    """botocore's model of what an operation takes; None for one that takes nothing."""
+    return get_service_model(service).operation_model(operation).input_shape
+
+
 def protocol_of(service: str, environ: dict[str, Any]) -> str:
     """The protocol that a request to a service is written in."""
     return determine_request_protocol(get_service_model(service), Request(environ).content_type)

@@ -18,7 +18,7 @@ import botocore.parsers
 from botocore.model import OperationNotFoundError
 from botocore.validate import ParamValidator
 
-from . import authorization, callers, moto_adapter, organization, owner, regions, root, services, wire
+from . import authorization, background, callers, moto_adapter, organization, owner, regions, root, services, wire
 from .faults import Faults, Struck
 from .incoming import Decoded, Environ, Incoming, decode, receive
 from .registry import AMENDS, GLOBAL_SERVICES, GUARDS, OVERLAYS, AwsError
@@ -53,6 +53,7 @@ class OverlayApp:
             self._state.clear()
         self.faults.clear()
         self.recorded.clear()
+        background.reset()
         regions.reset()
         callers.reset()
         root.reset()
@@ -88,13 +89,15 @@ class OverlayApp:
     def _answer(self, request: Decoded, incoming: Incoming) -> Sent:
         call = request.call
         try:
-            small = self.faults.strike(Struck(*request.key, call.region, request.protocol, call.principal))
+            suffered = self.faults.strike(Struck(*request.key, call.region, request.protocol, call.principal))
             organization.settle(call)
-            _refuse_strangers(request)
-            authorization.authorize(call)
+            background.settle()
+            caller = _known(request)
+            if not suffered.allowed:
+                authorization.authorize(call, caller)
             _validate(request)
             if request.key in OVERLAYS:
-                return _serialized(request, OVERLAYS[request.key](replace(call, page_size=small)))
+                return _serialized(request, OVERLAYS[request.key](replace(call, page_size=suffered.page_size)))
             for check in GUARDS.get(request.key, ()):
                 check(call)
             return self._from_moto(request, incoming)
@@ -158,8 +161,8 @@ class OverlayApp:
         )
 
 
-def _refuse_strangers(request: Decoded) -> None:
-    """An access key that is not valid, or a Region where none of the account's is: AWS answers both alike.
+def _known(request: Decoded) -> callers.Caller:
+    """Who calls. An access key that is not valid, and a Region where none of the account's is, AWS refuses alike.
 
     https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
     A closed account has no keys any more, and one made a moment ago has them not everywhere yet.
@@ -168,12 +171,13 @@ def _refuse_strangers(request: Decoded) -> None:
     if caller is None or not regions.usable(call.account, call.region):
         raise wire.bad_credentials(request.protocol)
     if caller.builds:
-        return
+        return caller
     match organization.readiness(call.account, call.partition):
         case "closed" | "unknown":
             raise wire.bad_credentials(request.protocol)
         case "unsubscribed" if call.service not in ("iam", "sts"):
             raise wire.not_subscribed()
+    return caller
 
 
 def _validate(request: Decoded) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 
 def _from_the_sign_up_form() -> dict[str, str]:
@@ -31,6 +33,19 @@ class Owner:
     account_plan: str = "PAID"
     has_payment_method: bool = True
     account_quota: int = 10  # accounts in its organization: Service Quotas, L-29A0C5DF
+    closed: datetime | None = None
+    suspended_from: float = 0.0  # monotonic
+
+    @property
+    def state(self) -> str:
+        """ACTIVE, PENDING_CLOSURE or SUSPENDED."""
+        if self.closed is None:
+            return "ACTIVE"
+        return "SUSPENDED" if time.monotonic() >= self.suspended_from else "PENDING_CLOSURE"
+
+    def close(self, takes: float) -> None:
+        """Close the account, which is done so many seconds from now."""
+        self.closed, self.suspended_from = datetime.now(UTC), time.monotonic() + takes
 
 
 _owners: dict[str, Owner] = {}

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from . import callers, moto_adapter, organization, owner, regions, root
-from .services import sns
+from .services import sns, sso_admin_instances
 
 _KINDS = ("virtual", "passkey", "hardware")
 _SUPPORT_PLANS = ("basic", "developer", "business", "enterprise")
@@ -49,8 +49,7 @@ class People:
 
     def upload_root_signing_certificate(self) -> None:
         """Root adds an X.509 signing certificate."""
-        held = root.of(self.account).signing_certificates
-        held.append(f"ROOTSIGNINGCERTIFICATE{len(held):02}")
+        root.of(self.account).upload_certificate()
 
     def delete_root_signing_certificates(self) -> None:
         """Root deletes its signing certificates."""
@@ -108,6 +107,10 @@ class People:
         if found is None:
             raise LookupError(f"{self.account} is in no organization")
         found.members[self.account].joined = _ago(days)
+
+    def enable_identity_center(self, region: str = "us-east-1") -> None:
+        """An administrator of the management account enables Identity Center for the organization in a Region."""
+        sso_admin_instances.enable(self.account, region)
 
     def turn_region_off(self, region: str) -> None:
         """Somebody disables an opt-in Region, and the hours that this takes are over."""

@@ -52,6 +52,7 @@ class Call:
     kept: Callable[[str, str, str], dict[str, Any]] = field(repr=False)  # `state` of any service, account and Region
     protocol: str = ""  # botocore's name of it, as "query": how refusals are worded depends on it
     host: str = ""  # the name of the endpoint that was asked
+    address: str = ""  # that the request came from
     root_task: str | None = None  # ARN of the policy that bounds a session made by sts:AssumeRoot
     page_size: int | None = None  # where a fault makes pages small: the most that one holds
 

@@ -6,6 +6,8 @@ import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+_CERTIFICATE = "ROOTSIGNINGCERTIFICATE"
+
 
 @dataclass
 class RootKey:
@@ -22,12 +24,14 @@ class RootDevice:
     """An MFA device of root's."""
 
     kind: str  # "virtual", "passkey" or "hardware"
-    number: int
+    number: int  # among those of its kind
 
     @property
     def name(self) -> str:
-        """What its serial number ends with."""
-        return "mfa/root-account-mfa-device" if self.kind == "virtual" else f"u2f/root/{self.kind}-{self.number}"
+        """What its serial number ends with; further virtual ones have the name that a person gives them."""
+        if self.kind == "virtual":
+            return f"mfa/root-account-mfa-device{f'-{self.number}' if self.number else ''}"
+        return f"u2f/root/{self.kind}-{self.number}"
 
 
 @dataclass
@@ -38,17 +42,31 @@ class RootUser:
     has_password: bool = True
     password_last_used: datetime | None = None
     mfa: list[RootDevice] = field(default_factory=list)
+    unassigned: list[RootDevice] = field(default_factory=list)  # virtual ones that were deactivated and not yet deleted
     access_keys: list[RootKey] = field(default_factory=list)
     signing_certificates: list[str] = field(default_factory=list)  # their ids
     report_kept_for: timedelta = timedelta(0)  # how long IAM answers with the credential report that it has
 
     @property
-    def has_virtual_mfa(self) -> bool:
-        return any(device.kind == "virtual" for device in self.mfa)
+    def virtual_mfa(self) -> list[RootDevice]:
+        """The virtual devices that are assigned."""
+        return [device for device in self.mfa if device.kind == "virtual"]
 
     def enrol(self, kind: str) -> None:
         """Assign an MFA device."""
-        self.mfa.append(RootDevice(kind, max((device.number for device in self.mfa), default=-1) + 1))
+        taken = (device.number for device in [*self.mfa, *self.unassigned] if device.kind == kind)
+        self.mfa.append(RootDevice(kind, max(taken, default=-1) + 1))
+
+    def deactivate(self, device: RootDevice) -> None:
+        """Take an MFA device away; a virtual one is still there until it is deleted."""
+        self.mfa.remove(device)
+        if device.kind == "virtual":
+            self.unassigned.append(device)
+
+    def upload_certificate(self) -> None:
+        """Add a signing certificate."""
+        taken = (int(held.removeprefix(_CERTIFICATE)) for held in self.signing_certificates)
+        self.signing_certificates.append(f"{_CERTIFICATE}{max(taken, default=-1) + 1:02}")
 
 
 def key_holder(access_key_id: str) -> str | None:

@@ -98,10 +98,16 @@ def dialect(protocol: str) -> Dialect:
 
 def denied(service: str, protocol: str, principal: str, action: str) -> AwsError:
     """The caller lacks a permission."""
+    return refused(service, protocol, f"User: {principal} is not authorized to perform: {action}")
+
+
+def refused(service: str, protocol: str, why: str) -> AwsError:
+    """The caller lacks a permission, and AWS says why.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html; EC2 begins with words of its own.
+    """
     code = _OWN_DENIED.get(service) or dialect(protocol).denied
-    if protocol == "ec2":
-        return AwsError(code, f"You are not authorized to perform this operation. User: {principal} Action: {action}")
-    return AwsError(code, f"User: {principal} is not authorized to perform: {action}")
+    return AwsError(code, f"You are not authorized to perform this operation. {why}" if protocol == "ec2" else why)
 
 
 def unknown(service: str, operation: str, protocol: str) -> AwsError:

@@ -8,7 +8,7 @@ What a handler of any service asks:
     found.is_trusted("guardduty.amazonaws.com")               # EnableAWSServiceAccess was called
     found.delegated_administrators("guardduty.amazonaws.com") # account ids
     found.administers(call.account, "guardduty.amazonaws.com")
-    found.kept("guardduty", call.region)                      # a dict for what a service keeps for the organization
+    with organization.one_change(call, found): ...            # while it changes the organization: others are refused
 
 and what it may register, to be told of accounts that join:
 
@@ -20,8 +20,10 @@ The state lives beside the emulator's own memory, so that it is reset with it.
 
 from .arrival import Hook, on_new_account
 from .directory import Directory, directory, may_be_entered, of, readiness, settle
+from .lane import one_change
 from .model import CreateRequest, Handshake, Member, Organization, Policy, Unit
 from .pace import AT_ONCE, Pace
+from .tree import tree_over
 
 __all__ = [
     "AT_ONCE",
@@ -38,6 +40,8 @@ __all__ = [
     "may_be_entered",
     "of",
     "on_new_account",
+    "one_change",
     "readiness",
     "settle",
+    "tree_over",
 ]

@@ -66,12 +66,12 @@ def of(account: str, partition: str = "aws") -> Organization | None:
 
 def readiness(account: str, partition: str) -> str:
     """How an account answers: `ready`, or `closed`, or not yet: first `unknown`, then `unsubscribed`."""
+    if owner.of(account).state == "SUSPENDED":
+        return "closed"
     organization = of(account, partition)
     if organization is None:
         return "ready"
     member, now = organization.members[account], time.monotonic()
-    if member.state == "SUSPENDED":
-        return "closed"
     if now >= member.ready:
         return "ready"
     return "unknown" if now < member.born + (member.ready - member.born) * 2 / 3 else "unsubscribed"
@@ -79,12 +79,13 @@ def readiness(account: str, partition: str) -> str:
 
 def may_be_entered(account: str, partition: str) -> bool:
     """Whether roles of an account can be assumed: not of a closed one, nor in the first moments of a new one."""
+    if owner.of(account).state == "SUSPENDED":
+        return False
     organization = of(account, partition)
     if organization is None:
         return True
     member = organization.members[account]
-    opens = member.born + (member.ready - member.born) / 3
-    return member.state != "SUSPENDED" and time.monotonic() >= opens
+    return time.monotonic() >= member.born + (member.ready - member.born) / 3
 
 
 def settle(call: Call) -> None:

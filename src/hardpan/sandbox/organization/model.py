@@ -12,7 +12,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+
+from .. import owner
 
 _LETTERS = string.ascii_lowercase + string.digits
 HANDSHAKES_LAST = timedelta(days=15)
@@ -35,15 +36,11 @@ class Member:
     role: str | None = None  # the role Organizations made in it
     born: float = 0.0  # monotonic; until `ready` it answers strangely
     ready: float = 0.0
-    closed: datetime | None = None
-    suspended_from: float = 0.0  # monotonic
 
     @property
     def state(self) -> str:
-        """ACTIVE, PENDING_CLOSURE or SUSPENDED."""
-        if self.closed is None:
-            return "ACTIVE"
-        return "SUSPENDED" if time.monotonic() >= self.suspended_from else "PENDING_CLOSURE"
+        """ACTIVE, PENDING_CLOSURE or SUSPENDED: the account's, in whatever organization it is."""
+        return owner.of(self.id).state
 
 
 @dataclass
@@ -162,7 +159,6 @@ class Organization:
     resource_policy: ResourcePolicy | None = None
     requests: dict[str, CreateRequest] = field(default_factory=dict)
     root_features: set[str] = field(default_factory=set)  # of IAM: RootCredentialsManagement, RootSessions
-    kept_by_services: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
     lane: threading.Lock = field(default_factory=threading.Lock)
 
@@ -185,10 +181,6 @@ class Organization:
     def administers(self, account: str, service: str) -> bool:
         """Whether an account may act for the organization in a service: the management account or its delegate."""
         return account == self.management or account in self.delegated.get(service, {})
-
-    def kept(self, service: str, region: str = "") -> dict[str, Any]:
-        """What a service keeps for the whole organization, by Region."""
-        return self.kept_by_services.setdefault((service, region), {})
 
     def parent_of(self, node: str) -> str | None:
         """The id above an account or OU; None above the root."""

@@ -7,7 +7,7 @@ to a target of the types younger than 2025, are taken to be as with their elders
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .model import Organization, Policy, PolicyTypeState
 
@@ -43,6 +43,7 @@ EVERY = {
     "GUARDDUTY_POLICY": PolicyType(10_000, 10, key="guardduty", trust="guardduty.amazonaws.com"),
 }
 
+# As AWS has them; each organization gets a copy.
 FULL_ACCESS = {
     SCP: Policy(
         "p-FullAWSAccess",
@@ -67,7 +68,7 @@ def enable(organization: Organization, kind: str, settles_at: float) -> None:
     """Enable a type in the root: with SCPs and RCPs, everything begins with full access."""
     organization.policy_types[kind] = PolicyTypeState(True, settles_at)
     if kind in FULL_ACCESS:
-        organization.policies[FULL_ACCESS[kind].id] = FULL_ACCESS[kind]
+        organization.policies.setdefault(FULL_ACCESS[kind].id, replace(FULL_ACCESS[kind], tags={}))
         for node in organization.nodes():
             organization.attachments.setdefault(node, []).append(FULL_ACCESS[kind].id)
 

@@ -104,13 +104,7 @@ def policies(world: World, root: str, made: dict[str, str]) -> None:
     attach_new(world, kind, "stay", scp(deny("organizations:LeaveOrganization")), root)
     attach_new(world, kind, "keep-the-logs", scp(deny("s3:DeleteObject", "s3:DeleteBucket")), made["Security"])
     attach_new(world, kind, "nothing", scp(deny("*")), made["Suspended"])
-    plain = {
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "s3:*",
-        "Resource": "*",
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
+    plain = deny("s3:*", Principal="*", Condition={"Bool": {"aws:SecureTransport": "false"}})
     attach_new(world, "RESOURCE_CONTROL_POLICY", "encrypted-transport", scp(plain), root)
     images = {"ec2_attributes": {"image_block_public_access": {"state": {"@@assign": "block_new_sharing"}}}}
     attach_new(world, "DECLARATIVE_POLICY_EC2", "private-images", json.dumps(images), root)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .. import callers, moto_adapter
+from .. import callers
 
 if TYPE_CHECKING:
     from .world import World
@@ -23,7 +23,7 @@ def work_as(world: World, user: str) -> None:
     iam.create_user(UserName=user)
     iam.attach_user_policy(UserName=user, PolicyArn=ADMINISTRATOR_ACCESS)
     world.knobs.enrol_user_mfa(user)
-    moto_adapter.give_access_key(world.account, user, callers.ACCESS_KEY)
+    callers.give(callers.ACCESS_KEY, world.account, user)
 
 
 def begin(world: World, name: str, days_ago: float) -> str:

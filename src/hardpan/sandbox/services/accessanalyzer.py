@@ -1,7 +1,7 @@
 """IAM Access Analyzer: analyzers and archive rules. What they find: `accessanalyzer_findings`.
 
 API reference: https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_CreateAnalyzer.html,
-API_ListAnalyzers, API_GetAnalyzer, API_DeleteAnalyzer, API_CreateArchiveRule, API_ListArchiveRules.
+API_ListAnalyzers, API_GetAnalyzer, API_UpdateAnalyzer, API_DeleteAnalyzer, API_CreateArchiveRule, API_ListArchiveRules.
 One external-access analyzer for each account or organization and Region:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-quotas.html
 """
@@ -9,16 +9,20 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-quotas.html
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from .. import organization
 from ..registry import Answer, AwsError, Call, overlay
+from .accessanalyzer_organization import SERVICE, why_disabled
 from .paging import page
 
 # A new analyzer says CREATING for a while; on AWS for seconds.
 CREATING_FOR = 0.5
 EXTERNAL = ("ACCOUNT", "ORGANIZATION")
+# Days without use before access counts as unused, unless an analyzer is told otherwise.
+UNUSED_AFTER = 90
 PAGING = {"size": "maxResults", "token": "nextToken"}
 
 
@@ -41,8 +45,8 @@ def create_analyzer(call: Call) -> Answer:
         raise AwsError("ConflictException", f"An analyzer with the name {name} already exists in this Region.")
     if kind in EXTERNAL and any(analyzer["type"] == kind for analyzer in analyzers(call).values()):
         raise AwsError("ServiceQuotaExceededException", f"Only one analyzer of type {kind} is allowed in a Region.")
-    if kind.startswith("ORGANIZATION") and not _in_organization(call):
-        raise AwsError("ValidationException", "The account is not part of an organization.")
+    if kind.startswith("ORGANIZATION"):
+        _refuse_whole_organization(call)
     analyzers(call)[name] = {
         "arn": call.arn(f"analyzer/{name}", service="access-analyzer"),
         "name": name,
@@ -50,6 +54,7 @@ def create_analyzer(call: Call) -> Answer:
         "createdAt": datetime.now(UTC),
         "tags": dict(call.parameters.get("tags") or {}),
         "rules": {rule["ruleName"]: _rule(rule) for rule in call.parameters.get("archiveRules") or []},
+        "configuration": _configuration(kind, call.parameters.get("configuration") or {}),
         "findings": {},
         "active-from": time.monotonic() + CREATING_FOR,
     }
@@ -59,14 +64,27 @@ def create_analyzer(call: Call) -> Answer:
 @overlay("accessanalyzer", "ListAnalyzers")
 def list_analyzers(call: Call) -> Answer:
     kind = call.parameters.get("type")
-    shown = [_describe(analyzer) for analyzer in analyzers(call).values() if kind in (None, analyzer["type"])]
+    shown = [_describe(call, analyzer) for analyzer in analyzers(call).values() if kind in (None, analyzer["type"])]
     found, more = page(shown, call.parameters, **PAGING)
     return {"analyzers": found, **more}
 
 
 @overlay("accessanalyzer", "GetAnalyzer")
 def get_analyzer(call: Call) -> Answer:
-    return {"analyzer": _describe(find(call, call.parameters["analyzerName"]))}
+    return {"analyzer": _describe(call, find(call, call.parameters["analyzerName"]))}
+
+
+@overlay("accessanalyzer", "UpdateAnalyzer")
+def update_analyzer(call: Call) -> Answer:
+    """The age of unused access is set once, when the analyzer is created."""
+    analyzer = find(call, call.parameters["analyzerName"])
+    asked = _configuration(analyzer["type"], call.parameters.get("configuration") or {})
+    for kind, given in asked.items():
+        analyzer["configuration"][kind] = {
+            **given,
+            "unusedAccessAge": analyzer["configuration"][kind]["unusedAccessAge"],
+        }
+    return {"configuration": analyzer["configuration"]}
 
 
 @overlay("accessanalyzer", "DeleteAnalyzer")
@@ -101,10 +119,22 @@ def delete_archive_rule(call: Call) -> Answer:
     return {}
 
 
-def _describe(analyzer: dict[str, Any]) -> Answer:
-    status = "CREATING" if time.monotonic() < analyzer["active-from"] else "ACTIVE"
+def _describe(call: Call, analyzer: dict[str, Any]) -> Answer:
     shown = {field: analyzer[field] for field in ("arn", "name", "type", "createdAt", "tags")}
-    return {**shown, "status": status}
+    if analyzer["configuration"]:
+        shown["configuration"] = analyzer["configuration"]
+    if why := why_disabled(call, analyzer):
+        return {**shown, "status": "DISABLED", "statusReason": {"code": why}}
+    return {**shown, "status": "CREATING" if time.monotonic() < analyzer["active-from"] else "ACTIVE"}
+
+
+def _configuration(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What an analyzer is configured with; those of external access have nothing to configure."""
+    if kind.endswith("_UNUSED_ACCESS") and not given.keys() - {"unusedAccess"}:
+        return {"unusedAccess": {"unusedAccessAge": UNUSED_AFTER, **(given.get("unusedAccess") or {})}}
+    if given:
+        raise AwsError("ValidationException", f"An analyzer of type {kind} cannot be configured so.")
+    return {}
 
 
 def _rule(asked: Any) -> Answer:
@@ -112,5 +142,12 @@ def _rule(asked: Any) -> Answer:
     return {"ruleName": asked["ruleName"], "filter": asked["filter"], "createdAt": now, "updatedAt": now}
 
 
-def _in_organization(call: Call) -> bool:
-    return organization.of(call.account, call.partition) is not None
+def _refuse_whole_organization(call: Call) -> None:
+    """https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-delegated-administrator.html"""
+    found = organization.of(call.account, call.partition)
+    if found is None:
+        raise AwsError("ValidationException", "The account is not part of an organization.")
+    if not found.is_trusted(SERVICE):
+        raise AwsError("ValidationException", "Service not enabled for AWS Organizations")
+    if not found.administers(call.account, SERVICE):
+        raise AwsError("AccessDeniedException", f"Account {call.account} is not a delegated administrator")

@@ -1,7 +1,8 @@
-"""What an external-access analyzer finds: resources of this sandbox that let somebody outside the account in.
+"""What an external-access analyzer finds: resources of this sandbox that let somebody outside the zone of trust in.
 
 Looked at: policies of S3 buckets, KMS keys, SNS topics and Lambda functions of the analyzer's Region, and the trust
-policies of all roles. AWS looks at more types of resource:
+policies of all roles; of every account of the organization, where the analyzer is for all of it. AWS looks at more
+types of resource:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-resources.html
 API reference: https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ListFindingsV2.html,
 API_GetFindingV2, API_UpdateFindings, API_ApplyArchiveRule.
@@ -22,6 +23,7 @@ from moto.backends import get_backend
 from ..registry import Answer, AwsError, Call, overlay
 from . import documents, s3
 from .accessanalyzer import EXTERNAL, PAGING, analyzers
+from .accessanalyzer_organization import why_disabled, zone_of_trust
 from .documents import Statement
 from .paging import page
 
@@ -33,6 +35,7 @@ SUMMARY = ("id", "status", "findingType", "resource", "resourceType", "resourceO
 class Access:
     """One way in from outside: a statement of a resource's policy that admits this principal."""
 
+    account: str
     resource: str
     resource_type: str
     principal: tuple[str, str]
@@ -97,10 +100,12 @@ def _refreshed(call: Call) -> list[dict[str, Any]]:
     """The analyzer's findings after another look: new access is added, access that is gone is resolved."""
     analyzer, now = _analyzer(call), datetime.now(UTC)
     kept: dict[str, dict[str, Any]] = analyzer["findings"]
-    seen = {_id(analyzer, access): access for access in _ways_in(call)} if analyzer["type"] in EXTERNAL else {}
+    if analyzer["type"] not in EXTERNAL or why_disabled(call, analyzer):
+        return list(kept.values())
+    seen = {_id(analyzer, access): access for access in _ways_in(call, zone_of_trust(call, analyzer))}
     for name, access in seen.items():
         if name not in kept or kept[name]["status"] == "RESOLVED":
-            kept[name] = _finding(call, name, access, now)
+            kept[name] = _finding(name, access, now)
             if any(_meets(kept[name], rule["filter"]) for rule in analyzer["rules"].values()):
                 kept[name]["status"] = "ARCHIVED"
     for name, finding in kept.items():
@@ -109,14 +114,14 @@ def _refreshed(call: Call) -> list[dict[str, Any]]:
     return list(kept.values())
 
 
-def _finding(call: Call, name: str, access: Access, now: datetime) -> dict[str, Any]:
+def _finding(name: str, access: Access, now: datetime) -> dict[str, Any]:
     return {
         "id": name,
         "status": "ACTIVE",
         "findingType": "ExternalAccess",
         "resource": access.resource,
         "resourceType": access.resource_type,
-        "resourceOwnerAccount": call.account,
+        "resourceOwnerAccount": access.account,
         "createdAt": now,
         "updatedAt": now,
         "access": access,
@@ -151,10 +156,11 @@ def _holds(value: str | None, criterion: Mapping[str, Any]) -> bool:
     )
 
 
-def _ways_in(call: Call) -> Iterator[Access]:
-    for resource, kind, document in _policies(call):
-        for statement in documents.statements(document):
-            yield from _outsiders(call, resource, kind, statement)
+def _ways_in(call: Call, trusted: frozenset[str]) -> Iterator[Access]:
+    for account in sorted(trusted):
+        for resource, kind, document in _policies(call.elsewhere(account)):
+            for statement in documents.statements(document):
+                yield from _outsiders(account, trusted, resource, kind, statement)
 
 
 def _policies(call: Call) -> Iterator[tuple[str, str, Any]]:
@@ -177,13 +183,16 @@ def _document(statements: list[Any]) -> str:
     return json.dumps({"Statement": statements})
 
 
-def _outsiders(call: Call, resource: str, kind: str, statement: Statement) -> Iterator[Access]:
+def _outsiders(
+    account: str, trusted: frozenset[str], resource: str, kind: str, statement: Statement
+) -> Iterator[Access]:
     if statement.get("Effect") != "Allow":
         return
     public = documents.admits_anyone(statement)
     for principal in documents.principals(statement):
-        if public if principal == ("AWS", "*") else _is_outside(call, principal):
+        if public if principal == ("AWS", "*") else _is_outside(trusted, principal):
             yield Access(
+                account,
                 resource,
                 kind,
                 principal,
@@ -193,8 +202,8 @@ def _outsiders(call: Call, resource: str, kind: str, statement: Statement) -> It
             )
 
 
-def _is_outside(call: Call, principal: tuple[str, str]) -> bool:
+def _is_outside(trusted: frozenset[str], principal: tuple[str, str]) -> bool:
     """Another account or anyone with an identity from elsewhere; services of AWS are not outsiders."""
     kind, name = principal
     account = ACCOUNT.search(name)
-    return kind == "Federated" or (kind == "AWS" and account is not None and account.group() != call.account)
+    return kind == "Federated" or (kind == "AWS" and account is not None and account.group() not in trusted)

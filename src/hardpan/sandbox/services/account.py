@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .. import organization, owner, regions, root
+from .. import owner, regions, root
 from ..registry import Answer, AwsError, Call, overlay
 from .account_target import about
 from .paging import page
@@ -119,7 +119,7 @@ def get_account(call: Call) -> Answer:
         "AccountId": call.account,
         "AccountName": owner.of(call.account).account_name,
         "AccountCreatedDate": root.of(call.account).created,
-        "AccountState": _state(call),
+        "AccountState": owner.of(call.account).state,
     }
 
 
@@ -128,11 +128,6 @@ def put_name(call: Call) -> Answer:
     call = about(call)
     owner.of(call.account).account_name = call.parameters["AccountName"]
     return {}
-
-
-def _state(call: Call) -> str:
-    found = organization.of(call.account, call.partition)
-    return found.members[call.account].state if found else "ACTIVE"
 
 
 def _alternates(call: Call) -> dict[str, Answer]:

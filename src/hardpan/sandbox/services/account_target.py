@@ -32,6 +32,9 @@ def about(call: Call) -> Call:
         raise _denied(call, STANDALONE)
     if named not in found.members:
         raise _denied(call, "The specified account is not a member of the organization.")
+    # What is known of a closed account can still be read: https://github.com/turbot/steampipe-plugin-aws/issues/1309
+    if found.members[named].state != "ACTIVE" and not call.operation.startswith(("Get", "List")):
+        raise _denied(call, "The specified account is closed.")
     return call.elsewhere(named)
 
 

@@ -13,9 +13,10 @@ from typing import Any
 
 from moto.backends import get_backend
 
-from ..registry import Answer, AwsError, Call, guard, overlay
+from ..registry import Answer, AwsError, Call, amend, guard, overlay
 from . import cloudtrail_organization
 from .cloudtrail_delivery import delivery_error
+from .cloudtrail_encryption import encryption_error, key_named, refuse_key
 
 TRAILS_PER_REGION = 5
 ALL_MANAGEMENT_EVENTS = {
@@ -71,7 +72,10 @@ def refuse_a_trail_that_could_not_write(call: Call) -> None:
     )
     whole = cloudtrail_organization.id_where_asked(call, call.parameters.get("IsOrganizationTrail", False))
     bucket, prefix = call.parameters["S3BucketName"], call.parameters.get("S3KeyPrefix")
-    _refuse_bucket(call, bucket, prefix, call.arn(f"trail/{name}"), whole)
+    arn = call.arn(f"trail/{name}")
+    _refuse_bucket(call, bucket, prefix, arn, whole)
+    if key := call.parameters.get("KmsKeyId"):
+        refuse_key(call, key, bucket, arn)
 
 
 @guard("cloudtrail", "UpdateTrail")
@@ -85,6 +89,20 @@ def refuse_an_update(call: Call) -> None:
     if asked.keys() & {"S3BucketName", "S3KeyPrefix", "IsOrganizationTrail"}:
         bucket = asked.get("S3BucketName", trail.bucket_name)
         _refuse_bucket(call, bucket, asked.get("S3KeyPrefix", trail.s3_key_prefix), trail.arn, whole)
+    key = asked.get("KmsKeyId", trail.kms_key_id)
+    if key and asked.keys() & {"S3BucketName", "KmsKeyId"}:
+        refuse_key(call, key, asked.get("S3BucketName", trail.bucket_name), trail.arn)
+
+
+@amend("cloudtrail", "CreateTrail", "UpdateTrail")
+def keep_the_key_by_its_arn(call: Call, answer: Answer) -> Answer:
+    """Whatever it was named by; an empty name takes it away."""
+    trail = find(call, call.parameters["Name"])
+    if "KmsKeyId" in call.parameters:
+        named = call.parameters["KmsKeyId"]
+        trail.kms_key_id = key_named(call, named).arn if named else None
+    kept = {name: value for name, value in answer.items() if name != "KmsKeyId"}
+    return {**kept, **({"KmsKeyId": trail.kms_key_id} if trail.kms_key_id else {})}
 
 
 @guard("cloudtrail", "StartLogging", "StopLogging")
@@ -125,6 +143,7 @@ def get_trail_status(call: Call) -> Answer:
     answer: Answer = {"IsLogging": status.is_logging}
     whole = cloudtrail_organization.id_of(call, trail)
     error = delivery_error(call, trail.bucket_name, trail.s3_key_prefix, trail.arn, whole)
+    error = error or encryption_error(call, trail.kms_key_id, trail.bucket_name, trail.arn)
     if status.is_logging and error is None:
         status.latest_delivery_time = int(now.timestamp())
     for field, moment in (("StartLoggingTime", status.started), ("StopLoggingTime", status.stopped)):

@@ -7,10 +7,13 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-create-and
 
 from __future__ import annotations
 
+from hardpan.policy import service
+
+from .. import organization
 from ..registry import Call
 from . import documents, s3
 
-CLOUDTRAIL = ("Service", "cloudtrail.amazonaws.com")
+CLOUDTRAIL = service("cloudtrail.amazonaws.com")
 
 
 def delivery_error(
@@ -23,17 +26,27 @@ def delivery_error(
         return "NoSuchBucket"
     arn = f"arn:{call.partition}:s3:::{bucket_name}"
     folder = f"{arn}/{prefix}/AWSLogs" if prefix else f"{arn}/AWSLogs"
-    context = {
-        "aws:sourcearn": trail_arn,
-        "aws:sourceaccount": owner,
-        "aws:principalisawsservice": "true",
-        "aws:securetransport": "true",
-    }
-    writing = {**context, "s3:x-amz-acl": "bucket-owner-full-control"}
-    may_look = documents.permits(bucket.policy, CLOUDTRAIL, "s3:GetBucketAcl", arn, context)
+    there = s3.owner_of(bucket_name)
+    tree = organization.tree_over({there: organization.of(there, call.partition)})
+    context = context_of(call, trail_arn)
+
+    def may(action: str, resource: str, **more: str) -> bool:
+        return documents.permits(bucket.policy, CLOUDTRAIL, action, resource, {**context, **more}, there, tree)
+
     places = [owner, *([f"{organization_id}/{owner}"] if organization_id else [])]
-    may_write = all(
-        documents.permits(bucket.policy, CLOUDTRAIL, "s3:PutObject", f"{folder}/{place}/CloudTrail/log", writing)
-        for place in places
-    )
-    return None if may_look and may_write else "AccessDenied"
+    writing = {"s3:x-amz-acl": "bucket-owner-full-control"}
+    may_write = all(may("s3:PutObject", f"{folder}/{place}/CloudTrail/log", **writing) for place in places)
+    return None if may("s3:GetBucketAcl", arn) and may_write else "AccessDenied"
+
+
+def context_of(call: Call, trail_arn: str) -> dict[str, str]:
+    """The condition keys that CloudTrail sends, which acts for whoever has the trail."""
+    owner = trail_arn.split(":")[4]
+    found = organization.of(owner, call.partition)
+    return {
+        "aws:SourceArn": trail_arn,
+        "aws:SourceAccount": owner,
+        "aws:PrincipalIsAWSService": "true",
+        "aws:SecureTransport": "true",
+        **({"aws:SourceOrgID": found.id} if found else {}),
+    }

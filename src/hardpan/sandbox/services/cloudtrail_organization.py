@@ -18,6 +18,7 @@ from ..organization.trusted import SERVICES
 from ..registry import Answer, AwsError, Call, overlay
 
 SERVICE = "cloudtrail.amazonaws.com"
+BUSY = "ConflictException"
 
 
 def trails_of(account: str) -> list[Any]:
@@ -53,8 +54,7 @@ def id_where_asked(call: Call, asked: bool) -> str | None:
     found = organization.of(call.account, call.partition)
     if found is None:
         raise AwsError("OrganizationsNotInUseException", "Your account is not a member of an organization.")
-    if not found.has_all_features:
-        raise AwsError("OrganizationNotInAllFeaturesModeException", "Your organization has not all features enabled.")
+    _need_all_features(found)
     if not found.administers(call.account, SERVICE):
         raise _not_the_management_account()
     if not found.is_trusted(SERVICE):
@@ -69,28 +69,36 @@ def id_where_asked(call: Call, asked: bool) -> str | None:
 def register(call: Call) -> Answer:
     """Enables trusted access too."""
     found, account = _managed(call), call.parameters["MemberAccountId"]
-    if account == found.management:
-        raise AwsError("CannotDelegateManagementAccountException", "The management account cannot be a delegate.")
-    if account not in found.members:
-        raise AwsError("AccountNotFoundException", "The account is not a member of the organization.")
-    registered = found.delegated.setdefault(SERVICE, {})
-    if account in registered:
-        raise AwsError("AccountRegisteredException", "The account is already a delegated administrator.")
-    if len(registered) >= SERVICES[SERVICE]:
-        raise AwsError("DelegatedAdminAccountLimitExceededException", "There are three delegated administrators.")
-    now = datetime.now(UTC)
-    found.trusted.setdefault(SERVICE, now)
-    registered[account] = now
+    with organization.one_change(call, found, BUSY):
+        _refuse_delegate(found, account)
+        now = datetime.now(UTC)
+        found.trusted.setdefault(SERVICE, now)
+        found.delegated.setdefault(SERVICE, {})[account] = now
     return {}
 
 
 @overlay("cloudtrail", "DeregisterOrganizationDelegatedAdmin")
 def deregister(call: Call) -> Answer:
     found, account = _managed(call), call.parameters["DelegatedAdminAccountId"]
-    if account not in found.delegated.get(SERVICE, {}):
-        raise AwsError("AccountNotRegisteredException", "The account is not a delegated administrator.")
-    del found.delegated[SERVICE][account]
+    with organization.one_change(call, found, BUSY):
+        if account not in found.delegated.get(SERVICE, {}):
+            raise AwsError("AccountNotRegisteredException", "The account is not a delegated administrator.")
+        del found.delegated[SERVICE][account]
     return {}
+
+
+def _refuse_delegate(found: Organization, account: str) -> None:
+    if account == found.management:
+        raise AwsError("CannotDelegateManagementAccountException", "The management account cannot be a delegate.")
+    if account not in found.members:
+        raise AwsError("AccountNotFoundException", "The account is not a member of the organization.")
+    if found.members[account].state != "ACTIVE":
+        raise AwsError("OperationNotPermittedException", "The account is closed.")
+    registered = found.delegated_administrators(SERVICE)
+    if account in registered:
+        raise AwsError("AccountRegisteredException", "The account is already a delegated administrator.")
+    if len(registered) >= SERVICES[SERVICE]:
+        raise AwsError("DelegatedAdminAccountLimitExceededException", "There are three delegated administrators.")
 
 
 def _managed(call: Call) -> Organization:
@@ -99,7 +107,13 @@ def _managed(call: Call) -> Organization:
         raise AwsError("OrganizationsNotInUseException", "Your account is not a member of an organization.")
     if call.account != found.management:
         raise AwsError("NotOrganizationManagementAccountException", "Use the organization's management account.")
+    _need_all_features(found)
     return found
+
+
+def _need_all_features(found: Organization) -> None:
+    if not found.has_all_features:
+        raise AwsError("OrganizationNotInAllFeaturesModeException", "Your organization has not all features enabled.")
 
 
 def _not_the_management_account() -> AwsError:

@@ -13,6 +13,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
+from hardpan.policy import FULL_ACCESS, Policies, Policy, PolicyProblem, Principal, Request, Tree, decide
+from hardpan.policy.request import Value
+
 Statement: TypeAlias = Mapping[str, Any]
 
 # A wildcard principal is not public when one of these is held to a fixed value.
@@ -97,45 +100,31 @@ def _is_fixed(key: str, value: str) -> bool:
 
 
 def permits(
-    document: str | bytes | None, principal: tuple[str, str], action: str, resource: str, context: Mapping[str, str]
+    document: str | bytes | None,
+    principal: Principal,
+    action: str,
+    resource: str,
+    context: Mapping[str, Value],
+    account: str = "",
+    tree: Tree | None = None,
 ) -> bool:
-    """Whether a policy lets this principal act: some statement allows it and none denies it."""
-    applying = [
-        statement["Effect"]
-        for statement in statements(document)
-        if _applies(statement, principal, action, resource, context)
-    ]
-    return "Allow" in applying and "Deny" not in applying
+    """Whether a resource's policy lets this principal act; what is no policy lets nobody in.
 
-
-def _applies(
-    statement: Statement, principal: tuple[str, str], action: str, resource: str, context: Mapping[str, str]
-) -> bool:
-    named = set(principals(statement))
-    return (
-        bool(named & {principal, ("AWS", "*"), (principal[0], "*")})
-        and any(matches(pattern, action, fold=True) for pattern in as_list(statement.get("Action")))
-        and any(matches(pattern, resource) for pattern in as_list(statement.get("Resource")))
-        and all(_holds(operator, values, context.get(key)) for operator, key, values in conditions(statement))
-    )
+    `account` is the resource's, and `tree` the organization whose RCPs protect it. A principal's own policies do not
+    bind here: it may do all that is left to them.
+    """
+    try:
+        policy = Policy.parse(document.decode() if isinstance(document, bytes) else document or "")
+    except PolicyProblem:
+        return False
+    asked = Request(principal=principal, action=action, resource=resource, account=account, context=context)
+    return decide(asked, Policies(identity=(FULL_ACCESS,), resource=policy, tree=tree)).allowed
 
 
 def matches(pattern: str, value: str, *, fold: bool = False) -> bool:
     """`*` stands for anything, `?` for one character; nothing else is special."""
     expression = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
     return re.fullmatch(expression, value, re.DOTALL | (re.IGNORECASE if fold else 0)) is not None
-
-
-def _holds(operator: str, values: list[str], found: str | None) -> bool:
-    if found is None:
-        # A negated test holds of a key that is absent, and so does any test that asks only if the key is there.
-        return operator.endswith("ifexists") or "not" in operator
-    compare = operator.removesuffix("ifexists")
-    like = compare.endswith("like") or compare.startswith("arn")
-    met = any(matches(value, found) if like else value.lower() == found.lower() for value in values)
-    if compare.startswith("string") and "equals" in compare and "ignorecase" not in compare:
-        met = found in values
-    return not met if "not" in compare else met
 
 
 def _text(value: Any) -> str:

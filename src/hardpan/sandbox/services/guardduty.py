@@ -2,17 +2,21 @@
 
 API reference: https://docs.aws.amazon.com/guardduty/latest/APIReference/API_CreateDetector.html, API_GetDetector,
 API_UpdateDetector, API_DeleteDetector, API_ListDetectors. Findings, filters and lists: `guardduty_findings`.
+Administrators and members: `guardduty_organization`.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from moto.backends import get_backend
 
+from ..enums import unknown_values
 from ..registry import Answer, AwsError, Call, overlay
+from .regional_administration import GUARDDUTY
 
 FOUNDATIONAL = ("CLOUD_TRAIL", "DNS_LOGS", "FLOW_LOGS")
 # "All protection plans are enabled by default, except for Runtime Monitoring": API_CreateDetector.
@@ -24,6 +28,7 @@ ON_UNLESS_LISTED = (
     "LAMBDA_NETWORK_LOGS",
 )
 OFF_UNLESS_LISTED = ("EKS_RUNTIME_MONITORING", "RUNTIME_MONITORING")
+INVALID = "an invalid or out-of-range value is specified as an input parameter"
 
 
 def detectors(account: str, region: str) -> dict[str, Any]:
@@ -44,28 +49,48 @@ def bad_request(why: str) -> AwsError:
     return AwsError("BadRequestException", f"The request is rejected because {why}.")
 
 
+def refuse_unknown(call: Call) -> None:
+    """Of a value that its model does not list AWS says no more than this."""
+    if unknown_values(call):
+        raise bad_request(INVALID)
+
+
+def refuse_a_member(call: Call) -> None:
+    """A member leaves this to its administrator.
+
+    https://docs.aws.amazon.com/guardduty/latest/ug/administrator_member_relationships.html
+    """
+    if GUARDDUTY.over(call):
+        raise bad_request("the current account is a member and its administrator manages this")
+
+
 @overlay("guardduty", "CreateDetector")
 def create_detector(call: Call) -> Answer:
-    kept = detectors(call.account, call.region)
-    if kept:
+    refuse_unknown(call)
+    if detectors(call.account, call.region):
         raise bad_request("a detector already exists for the current account")
+    return {"DetectorId": make_detector(call.account, call.region, call.parameters)}
+
+
+def make_detector(account: str, region: str, asked: Mapping[str, Any]) -> str:
+    """A detector as CreateDetector's parameters ask for it; its id."""
     now = datetime.now(UTC)
     defaults = dict.fromkeys(ON_UNLESS_LISTED, "ENABLED") | dict.fromkeys(OFF_UNLESS_LISTED, "DISABLED")
     detector = {
-        "Status": "ENABLED" if call.parameters["Enable"] else "DISABLED",
-        "FindingPublishingFrequency": call.parameters.get("FindingPublishingFrequency") or "SIX_HOURS",
+        "Status": "ENABLED" if asked["Enable"] else "DISABLED",
+        "FindingPublishingFrequency": asked.get("FindingPublishingFrequency") or "SIX_HOURS",
         "CreatedAt": now,
         "UpdatedAt": now,
-        "Tags": dict(call.parameters.get("Tags") or {}),
+        "Tags": dict(asked.get("Tags") or {}),
         "Features": {name: _feature(name, status, now) for name, status in defaults.items()},
         "Findings": {},
         "Filters": {},
         "IpSets": {},
     }
-    _set_features(detector, call.parameters.get("Features") or [], now)
+    set_features(detector, asked.get("Features") or [], now)
     detector_id = secrets.token_hex(16)
-    kept[detector_id] = detector
-    return {"DetectorId": detector_id}
+    detectors(account, region)[detector_id] = detector
+    return detector_id
 
 
 @overlay("guardduty", "ListDetectors")
@@ -77,10 +102,9 @@ def list_detectors(call: Call) -> Answer:
 def get_detector(call: Call) -> Answer:
     """Features of the foundational sources are always on; a suspended detector keeps the status of the others."""
     detector = find(call)
-    foundational = [_feature(name, "ENABLED", detector["CreatedAt"]) for name in FOUNDATIONAL]
     return {
         "Status": detector["Status"],
-        "FindingPublishingFrequency": detector["FindingPublishingFrequency"],
+        "FindingPublishingFrequency": _frequency(call, detector),
         "CreatedAt": moment(detector["CreatedAt"]),
         "UpdatedAt": moment(detector["UpdatedAt"]),
         "ServiceRole": call.arn(
@@ -89,15 +113,33 @@ def get_detector(call: Call) -> Answer:
             regional=False,
         ),
         "Tags": detector["Tags"],
-        "Features": [*foundational, *detector["Features"].values()],
+        "Features": features_of(detector),
     }
+
+
+def features_of(detector: Mapping[str, Any]) -> list[Answer]:
+    foundational = [_feature(name, "ENABLED", detector["CreatedAt"]) for name in FOUNDATIONAL]
+    return [*foundational, *detector["Features"].values()]
+
+
+def _frequency(call: Call, detector: Mapping[str, Any]) -> str:
+    """A member's is its administrator's."""
+    here = GUARDDUTY.over(call)
+    above = list(detectors(here.administrator, call.region).values()) if here else []
+    frequency: str = (above[0] if above else detector)["FindingPublishingFrequency"]
+    return frequency
 
 
 @overlay("guardduty", "UpdateDetector")
 def update_detector(call: Call) -> Answer:
     """What is not named stays as it is, feature by feature."""
     detector, now = find(call), datetime.now(UTC)
-    _set_features(detector, call.parameters.get("Features") or [], now)
+    refuse_unknown(call)
+    if call.parameters.get("Features") or call.parameters.get("FindingPublishingFrequency"):
+        refuse_a_member(call)
+    if call.parameters.get("Enable") is False:
+        _refuse_to_stop(call)
+    set_features(detector, call.parameters.get("Features") or [], now)
     if "Enable" in call.parameters:
         detector["Status"] = "ENABLED" if call.parameters["Enable"] else "DISABLED"
     if call.parameters.get("FindingPublishingFrequency"):
@@ -109,8 +151,17 @@ def update_detector(call: Call) -> Answer:
 @overlay("guardduty", "DeleteDetector")
 def delete_detector(call: Call) -> Answer:
     find(call)
+    _refuse_to_stop(call)
     del detectors(call.account, call.region)[call.parameters["DetectorId"]]
     return {}
+
+
+def _refuse_to_stop(call: Call) -> None:
+    """https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_suspend-disable.html"""
+    refuse_a_member(call)
+    here = GUARDDUTY.by(call)
+    if here and any(here.has(account) for account in here.members):
+        raise bad_request("the current account cannot delete detector while it has invited or associated members")
 
 
 def moment(when: datetime) -> str:
@@ -118,7 +169,8 @@ def moment(when: datetime) -> str:
     return when.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
-def _set_features(detector: dict[str, Any], asked: list[dict[str, Any]], now: datetime) -> None:
+def set_features(detector: dict[str, Any], asked: list[dict[str, Any]], now: datetime) -> None:
+    """Set the features that are named."""
     statuses = {feature["Name"]: feature["Status"] for feature in asked}
     if all(statuses.get(name) == "ENABLED" for name in OFF_UNLESS_LISTED):
         raise bad_request("EKS_RUNTIME_MONITORING and RUNTIME_MONITORING cannot both be enabled")

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..registry import Answer, Call, overlay
 from .documents import matches
-from .guardduty import bad_request, detectors, find, moment
+from .guardduty import bad_request, detectors, find, moment, refuse_a_member
 from .paging import page
 
 # Severity of each type: https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-active.html
@@ -72,6 +72,7 @@ def get_findings(call: Call) -> Answer:
 
 @overlay("guardduty", "ArchiveFindings", "UnarchiveFindings")
 def set_archived(call: Call) -> Answer:
+    refuse_a_member(call)
     kept = find(call)["Findings"]
     if unknown := [name for name in call.parameters["FindingIds"] if name not in kept]:
         raise bad_request(f"the finding {unknown[0]} does not exist")
@@ -82,6 +83,7 @@ def set_archived(call: Call) -> Answer:
 
 @overlay("guardduty", "CreateFilter")
 def create_filter(call: Call) -> Answer:
+    refuse_a_member(call)
     filters, name = find(call)["Filters"], call.parameters["Name"]
     if name in filters:
         raise bad_request("a filter with the given name already exists")
@@ -98,6 +100,7 @@ def create_filter(call: Call) -> Answer:
 
 @overlay("guardduty", "UpdateFilter")
 def update_filter(call: Call) -> Answer:
+    refuse_a_member(call)
     kept = _filter(call)
     kept.update({field: call.parameters[field] for field in kept if field in call.parameters})
     return {"Name": kept["Name"]}
@@ -116,12 +119,14 @@ def list_filters(call: Call) -> Answer:
 
 @overlay("guardduty", "DeleteFilter")
 def delete_filter(call: Call) -> Answer:
+    refuse_a_member(call)
     del find(call)["Filters"][_filter(call)["Name"]]
     return {}
 
 
 @overlay("guardduty", "CreateIPSet", "CreateTrustedEntitySet")
 def create_trusted_list(call: Call) -> Answer:
+    refuse_a_member(call)
     (kept, identifier), name = _trusted_lists(call), secrets.token_hex(16)
     kept[name] = {field: call.parameters[field] for field in ("Name", "Format", "Location")}
     kept[name]["Status"] = "ACTIVE" if call.parameters["Activate"] else "INACTIVE"
@@ -142,6 +147,7 @@ def list_trusted_lists(call: Call) -> Answer:
 
 @overlay("guardduty", "DeleteIPSet", "DeleteTrustedEntitySet")
 def delete_trusted_list(call: Call) -> Answer:
+    refuse_a_member(call)
     _trusted_list(call)
     kept, identifier = _trusted_lists(call)
     del kept[call.parameters[identifier]]

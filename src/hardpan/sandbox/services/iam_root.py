@@ -44,7 +44,7 @@ def summarize_root(call: Call, answer: Answer) -> Answer:
         "AccountAccessKeysPresent": int(bool(user.access_keys)),
         "AccountSigningCertificatesPresent": int(bool(user.signing_certificates)),
         "AccountPasswordPresent": int(user.has_password),
-        "MFADevices": answer["SummaryMap"]["MFADevices"] + int(user.has_virtual_mfa),
+        "MFADevices": answer["SummaryMap"]["MFADevices"] + len(user.virtual_mfa) + len(user.unassigned),
         "MFADevicesInUse": answer["SummaryMap"]["MFADevicesInUse"] + len(user.mfa),
     }
     return answer
@@ -52,15 +52,18 @@ def summarize_root(call: Call, answer: Answer) -> Answer:
 
 @amend("iam", "ListVirtualMFADevices")
 def list_root_device(call: Call, answer: Answer) -> Answer:
-    """Root's virtual device is listed with everybody's; its other devices are not."""
-    if call.parameters.get("AssignmentStatus") == "Unassigned":
-        return answer
-    user, listed = root.of(call.account), answer.get("VirtualMFADevices", [])
-    for device in user.mfa:
-        if device.kind == "virtual":
-            shown = {"SerialNumber": serial_of(call, device), "EnableDate": user.created, "User": _root_user(call)}
-            listed = [*listed, shown]
-    answer["VirtualMFADevices"] = listed
+    """Root's virtual devices are listed with everybody's; its other devices are not."""
+    user, wanted = root.of(call.account), call.parameters.get("AssignmentStatus")
+    assigned = [
+        {"SerialNumber": serial_of(call, device), "EnableDate": user.created, "User": _root_user(call)}
+        for device in user.virtual_mfa
+    ]
+    unassigned = [{"SerialNumber": serial_of(call, device)} for device in user.unassigned]
+    answer["VirtualMFADevices"] = [
+        *answer.get("VirtualMFADevices", []),
+        *(assigned if wanted != "Unassigned" else []),
+        *(unassigned if wanted != "Assigned" else []),
+    ]
     return answer
 
 

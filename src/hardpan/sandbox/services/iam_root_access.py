@@ -17,20 +17,23 @@ from .iam_root import iam, own_name, serial_of
 
 SERVICE = "iam.amazonaws.com"
 CREDENTIALS, SESSIONS = "RootCredentialsManagement", "RootSessions"
+BUSY = "ConcurrentModification"
 
 
 @overlay("iam", "EnableOrganizationsRootCredentialsManagement", "EnableOrganizationsRootSessions")
 def enable_feature(call: Call) -> Answer:
     found = _ready(call)
-    found.root_features.add(_feature(call))
-    return _described(found)
+    with organization.one_change(call, found, BUSY):
+        found.root_features.add(_feature(call))
+        return _described(found)
 
 
 @overlay("iam", "DisableOrganizationsRootCredentialsManagement", "DisableOrganizationsRootSessions")
 def disable_feature(call: Call) -> Answer:
     found = _ready(call)
-    found.root_features.discard(_feature(call))
-    return _described(found)
+    with organization.one_change(call, found, BUSY):
+        found.root_features.discard(_feature(call))
+        return _described(found)
 
 
 @overlay("iam", "ListOrganizationsFeatures")
@@ -88,20 +91,23 @@ def deactivate_device(call: Call) -> Answer:
         return {}
     for device in root.of(call.account).mfa:
         if serial_of(call, device) == wanted:
-            root.of(call.account).mfa.remove(device)
+            root.of(call.account).deactivate(device)
             return {}
     raise AwsError("NoSuchEntity", f"MFA Device {wanted} is not there.")
 
 
 @overlay("iam", "DeleteVirtualMFADevice")
 def delete_device(call: Call) -> Answer:
-    """Deactivated first. Root's own is gone by then: nothing else can be done with it."""
-    wanted = call.parameters["SerialNumber"]
-    if wanted != serial_of(call, root.RootDevice("virtual", 0)):
-        with refusing():
-            iam(call).delete_virtual_mfa_device(wanted)
-    elif root.of(call.account).has_virtual_mfa:
+    """Deactivated first. What is not root's is a user's, or not there."""
+    user, wanted = root.of(call.account), call.parameters["SerialNumber"]
+    if any(serial_of(call, device) == wanted for device in user.virtual_mfa):
         raise AwsError("DeleteConflict", "MFA VirtualDevice in use. Must deactivate first.")
+    for device in user.unassigned:
+        if serial_of(call, device) == wanted:
+            user.unassigned.remove(device)
+            return {}
+    with refusing():
+        iam(call).delete_virtual_mfa_device(wanted)
     return {}
 
 

@@ -10,6 +10,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hardpan.policy import principal_of
+
 from ..registry import Answer, AwsError, Call, amend, guard, overlay
 from . import documents
 from .emulator import backend
@@ -143,10 +145,5 @@ def _refuse_pending(key: Any) -> None:
 
 
 def _may_put_again(call: Call, policy: str) -> bool:
-    root = call.arn("root", service="iam", regional=False)
-    session = call.principal.replace(":sts:", ":iam:").replace(":assumed-role/", ":role/")
-    role = session.rpartition("/")[0] if ":assumed-role/" in call.principal else session
-    return any(
-        documents.permits(policy, ("AWS", who), ALLOWED_PUT, call.arn(f"key/{call.parameters['KeyId']}"), {})
-        for who in (call.account, root, call.principal, role)
-    )
+    key = call.arn(f"key/{call.parameters['KeyId']}")
+    return documents.permits(policy, principal_of(call.principal), ALLOWED_PUT, key, {}, call.account)

@@ -40,7 +40,10 @@ def delete(call: Call, found: Organization) -> Answer:
         raise AwsError(
             "OrganizationNotEmptyException", "To delete the organization you must first remove all member accounts."
         )
-    organization.directory(call.partition).organizations.remove(found)
+    there = organization.directory(call.partition)
+    there.organizations.remove(found)
+    for asked in [one for one in list(there.handshakes.values()) if one.organization == found.id]:
+        del there.handshakes[asked.id]
     return {}
 
 

@@ -90,11 +90,10 @@ def close_account(call: Call, found: Organization) -> Answer:
     member = need_member(found, call.parameters["AccountId"])
     if member.id == found.management:
         raise violation("CANNOT_CLOSE_MANAGEMENT_ACCOUNT", "You attempted to close the management account.")
-    if member.closed is not None:
+    if member.state != "ACTIVE":
         raise AwsError("AccountAlreadyClosedException", "You attempted to close an account that is already closed.")
     _refuse_too_many_closures(found)
-    pace = organization.directory(call.partition).pace
-    member.closed, member.suspended_from = datetime.now(UTC), time.monotonic() + pace.closing
+    owner.of(member.id).close(organization.directory(call.partition).pace.closing)
     return {}
 
 
@@ -129,14 +128,14 @@ def _refuse_names(name: str, email: str, role: str) -> None:
 
 def _refuse_too_many_closures(found: Organization) -> None:
     """https://docs.aws.amazon.com/organizations/latest/APIReference/API_CloseAccount.html"""
-    closed = [member for member in found.members.values() if member.closed is not None]
-    if sum(member.state == "PENDING_CLOSURE" for member in closed) >= CLOSED_AT_ONCE:
+    owners = [owner.of(account) for account in found.members]
+    if sum(each.state == "PENDING_CLOSURE" for each in owners) >= CLOSED_AT_ONCE:
         raise violation(
             "CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED",
             "You attempted to exceed the number of accounts that you can close at a time.",
         )
     lately = datetime.now(UTC) - timedelta(days=30)
-    recent = sum(1 for member in closed if member.closed and member.closed > lately)
+    recent = sum(each.closed is not None and each.closed > lately for each in owners)
     if recent >= min(max(CLOSED_IN_30_DAYS, int(len(found.members) * CLOSED_SHARE)), CLOSED_AT_MOST):
         raise violation("CLOSE_ACCOUNT_QUOTA_EXCEEDED", "You have exceeded close account quota for the past 30 days.")
 

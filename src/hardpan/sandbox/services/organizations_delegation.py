@@ -7,8 +7,7 @@ https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policie
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from hardpan.policy import Policy, PolicyProblem, Statement
 
 from ..organization import Organization
 from ..organization.model import ResourcePolicy, new_id
@@ -51,24 +50,22 @@ def _need_policy(found: Organization) -> ResourcePolicy:
 
 
 def _refuse_document(content: str) -> None:
+    statements = documents.statements(content)
+    if not all("Principal" in statement for statement in statements):
+        raise invalid("INVALID_PRINCIPAL", "You specified an invalid principal element in the policy.")
     try:
-        document = json.loads(content)
-    except ValueError:
-        document = None
-    statements = documents.statements(content) if isinstance(document, dict) else []
-    if not statements:
-        raise invalid("INVALID_RESOURCE_POLICY_JSON", "The resource policy is not valid JSON of a policy.")
-    for statement in statements:
+        policy = Policy.parse(content, use="resource")
+    except PolicyProblem:
+        raise invalid("INVALID_RESOURCE_POLICY_JSON", "The resource policy is not valid JSON of a policy.") from None
+    for statement in policy.statements:
         _refuse_statement(statement)
 
 
-def _refuse_statement(statement: Any) -> None:
-    if statement.get("Effect") not in ("Allow", "Deny") or not statement.get("Resource"):
+def _refuse_statement(statement: Statement) -> None:
+    action, resource = statement.action, statement.resource
+    if resource is None or resource.but:
         raise invalid("INVALID_RESOURCE_POLICY_JSON", "A statement of the resource policy is not whole.")
-    if not list(documents.principals(statement)):
-        raise invalid("INVALID_PRINCIPAL", "You specified an invalid principal element in the policy.")
-    actions = documents.as_list(statement.get("Action"))
-    if not actions or not all(str(action).lower().startswith("organizations:") for action in actions):
+    if action.but or not all(named.lower().startswith("organizations:") for named in action.values):
         raise invalid(
             "UNSUPPORTED_ACTION_IN_RESOURCE_POLICY", "The resource policy names an action that can't be delegated."
         )

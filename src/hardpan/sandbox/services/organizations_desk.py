@@ -7,12 +7,13 @@ messages are ours where no user of AWS quotes the real one.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
+from hardpan.policy import global_keys, principal_of
+
 from .. import organization
+from ..enums import unknown_values
 from ..organization import Organization
 from ..registry import Answer, AwsError, Call, Overlay, overlay
 from . import documents
@@ -24,6 +25,9 @@ ANYBODY = "anybody"  # every account of the organization
 ADMINISTRATORS = "administrators"  # delegated administrators of any service, and whom the resource policy names
 DELEGATES = "delegates"  # whom the resource policy names
 NOBODY = "nobody"
+
+# The parameters that name what a request is about.
+_NAMING = ("PolicyId", "TargetId", "RootId", "ParentId", "AccountId", "ResourceId")
 
 LARGEST_PAGE = 20
 NOT_IN_USE = "Your account is not a member of an organization."
@@ -39,7 +43,7 @@ def read(*operations: str, by: str = ADMINISTRATORS) -> Callable[[Handler], Hand
             with found.lock:
                 return handler(call, found)
 
-        overlay("organizations", *operations)(answer)
+        before_any(*operations)(answer)
         return handler
 
     return register
@@ -52,10 +56,10 @@ def change(*operations: str, by: str = NOBODY) -> Callable[[Handler], Handler]:
         def answer(call: Call) -> Answer:
             found = organization_of(call)
             _refuse_others(call, found, by)
-            with _in_the_lane(call, found), found.lock:
+            with organization.one_change(call, found):
                 return handler(call, found)
 
-        overlay("organizations", *operations)(answer)
+        before_any(*operations)(answer)
         return handler
 
     return register
@@ -63,23 +67,17 @@ def change(*operations: str, by: str = NOBODY) -> Callable[[Handler], Handler]:
 
 def before_any(*operations: str) -> Callable[[Overlay], Overlay]:
     """Register what answers an account that need not be in an organization."""
-    return overlay("organizations", *operations)
 
+    def register(handler: Overlay) -> Overlay:
+        def answer(call: Call) -> Answer:
+            if unknown_values(call):
+                raise invalid("INVALID_ENUM", "You specified an invalid value.")
+            return handler(call)
 
-@contextmanager
-def _in_the_lane(call: Call, found: Organization) -> Iterator[None]:
-    """A change keeps the organization for as long as it takes; another that comes meanwhile is refused."""
-    if not found.lane.acquire(blocking=False):
-        raise AwsError(
-            "ConcurrentModificationException",
-            "AWS Organizations can't complete your request because it conflicts with another attempt to modify the "
-            "same entity. Try again later.",
-        )
-    try:
-        yield
-        time.sleep(organization.directory(call.partition).pace.change)
-    finally:
-        found.lane.release()
+        overlay("organizations", *operations)(answer)
+        return handler
+
+    return register
 
 
 def organization_of(call: Call) -> Organization:
@@ -108,24 +106,28 @@ def _delegated_by_policy(call: Call, found: Organization) -> bool:
     """https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html"""
     if found.resource_policy is None:
         return False
-    kind = call.parameters.get("Type") or call.parameters.get("PolicyType") or call.parameters.get("Filter")
-    policy = found.policies.get(call.parameters.get("PolicyId", ""))
-    kind = policy.type if policy else kind
-    context = {"organizations:policytype": str(kind)} if kind else {}
-    principals = (call.account, f"arn:{call.partition}:iam::{call.account}:root", call.principal)
+    content, caller = found.resource_policy.content, principal_of(call.principal)
+    path = found.path(found.members[call.account].parent)
+    context = {
+        **global_keys(caller, region=call.region, organization=found.id, path=path),
+        **_policy_type(call, found),
+    }
     return all(
-        any(
-            documents.permits(
-                found.resource_policy.content, ("AWS", principal), f"organizations:{call.operation}", resource, context
-            )
-            for principal in principals
-        )
+        documents.permits(content, caller, f"organizations:{call.operation}", resource, context, found.management)
         for resource in _resources(call, found)
     )
 
 
+def _policy_type(call: Call, found: Organization) -> dict[str, str]:
+    """The condition key of the type of policy that a request is about, where it is about one."""
+    kind = call.parameters.get("Type") or call.parameters.get("PolicyType") or call.parameters.get("Filter")
+    policy = found.policies.get(call.parameters.get("PolicyId") or call.parameters.get("ResourceId", ""))
+    kind = policy.type if policy else kind
+    return {"organizations:PolicyType": kind} if isinstance(kind, str) else {}
+
+
 def _resources(call: Call, found: Organization) -> list[str]:
-    named = [call.parameters.get(name) for name in ("PolicyId", "TargetId", "RootId", "ParentId", "AccountId")]
+    named = [call.parameters.get(name) for name in _NAMING]
     known = [name for name in named if isinstance(name, str) and (name in found.policies or name in set(found.nodes()))]
     return [found.arn_of(name) for name in known] or ["*"]
 

@@ -76,11 +76,12 @@ def enable_all_features(call: Call, found: Organization) -> Answer:
 
 @before_any("AcceptHandshake")
 def accept(call: Call) -> Answer:
-    asked = _pending(call)
+    asked = _named(call)
     if asked.recipient != call.account or (asked.action == ENABLE and asked.parent is None):
         raise denied()
     found = _sender(call, asked)
-    with found.lock:
+    with organization.one_change(call, found):
+        _refuse_answered(asked)
         if asked.action == INVITE:
             _join(call, found, asked)
         asked.answered = "ACCEPTED"
@@ -95,19 +96,24 @@ def accept(call: Call) -> Answer:
 
 @before_any("DeclineHandshake")
 def decline(call: Call) -> Answer:
-    asked = _pending(call)
+    asked = _named(call)
     if asked.recipient != call.account:
         raise denied()
-    asked.answered = "DECLINED"
+    with organization.one_change(call, _sender(call, asked)):
+        _refuse_answered(asked)
+        asked.answered = "DECLINED"
     return {"Handshake": _described(call, asked)}
 
 
 @before_any("CancelHandshake")
 def cancel(call: Call) -> Answer:
-    asked = _pending(call)
-    if call.account != _sender(call, asked).management:
+    asked = _named(call)
+    found = _sender(call, asked)
+    if call.account != found.management:
         raise denied()
-    asked.answered = "CANCELED"
+    with organization.one_change(call, found):
+        _refuse_answered(asked)
+        asked.answered = "CANCELED"
     return {"Handshake": _described(call, asked)}
 
 
@@ -121,8 +127,7 @@ def describe(call: Call) -> Answer:
 
 @before_any("ListHandshakesForAccount")
 def list_received(call: Call) -> Answer:
-    every = organization.directory(call.partition).handshakes.values()
-    return _page(call, (one for one in every if one.recipient == call.account))
+    return _page(call, (one for one in _every(call) if one.recipient == call.account))
 
 
 @read("ListHandshakesForOrganization")
@@ -151,19 +156,22 @@ def _join(call: Call, found: Organization, asked: Handshake) -> None:
 
 
 def _ask_for_approval(call: Call, found: Organization, whole: Handshake) -> None:
-    handshakes = organization.directory(call.partition).handshakes
-    if any(one.parent == whole.id and one.answered != "ACCEPTED" for one in handshakes.values()):
+    if any(one.parent == whole.id and one.answered != "ACCEPTED" for one in _every(call)):
         return
     whole.answered = "ACCEPTED"
     approval = Handshake(
         new_id("h", 12), found.id, APPROVE, found.management, parent=whole.id, target=("ORGANIZATION", found.id)
     )
-    handshakes[approval.id] = approval
+    organization.directory(call.partition).handshakes[approval.id] = approval
 
 
 def _of_organization(call: Call, found: Organization) -> list[Handshake]:
-    every = organization.directory(call.partition).handshakes.values()
-    return [one for one in every if one.organization == found.id]
+    return [one for one in _every(call) if one.organization == found.id]
+
+
+def _every(call: Call) -> list[Handshake]:
+    """Those of now: other organizations may send more meanwhile."""
+    return list(organization.directory(call.partition).handshakes.values())
 
 
 def _named(call: Call) -> Handshake:
@@ -173,11 +181,9 @@ def _named(call: Call) -> Handshake:
     return asked
 
 
-def _pending(call: Call) -> Handshake:
-    asked = _named(call)
+def _refuse_answered(asked: Handshake) -> None:
     if asked.state not in PENDING:
         raise AwsError("HandshakeAlreadyInStateException", f"The handshake is already {asked.state}.")
-    return asked
 
 
 def _sender(call: Call, asked: Handshake) -> Organization:

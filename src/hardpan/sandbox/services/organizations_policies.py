@@ -7,11 +7,14 @@ API_DescribeEffectivePolicy.
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, datetime
 
+from hardpan.guardrails import effective
+
 from .. import organization
-from ..organization import Organization, Policy, effective, policy_types, syntax
+from ..organization import Organization, Policy, policy_types, syntax
 from ..organization.model import new_id
 from ..registry import Answer, AwsError, Call
 from .organizations import describe_root
@@ -113,11 +116,11 @@ def describe_effective(call: Call, found: Organization) -> Answer:
     levels = found.policies_over(target, kind)
     if found.type_status(kind) != "ENABLED" or not any(levels):
         raise AwsError("EffectivePolicyNotFoundException", "The account has no effective policy of this type.")
-    content = effective.effective([[policy.content for policy in level] for level in levels])
+    content = effective([[json.loads(policy.content) for policy in level] for level in levels])
     updated = max(policy.updated for level in levels for policy in level)
     return {
         "EffectivePolicy": {
-            "PolicyContent": content,
+            "PolicyContent": json.dumps(content, separators=(",", ":")),
             "LastUpdatedTimestamp": updated,
             "TargetId": target,
             "PolicyType": kind,

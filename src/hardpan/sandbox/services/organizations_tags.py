@@ -17,6 +17,7 @@ MOST_TAGS = 50
 
 @change("TagResource", by=DELEGATES)
 def tag(call: Call, found: Organization) -> Answer:
+    _refuse_aws_own(call, found)
     tags = _tags_of(call, found)
     added = as_mapping(call.parameters["Tags"])
     if len(tags | added) > MOST_TAGS:
@@ -27,6 +28,7 @@ def tag(call: Call, found: Organization) -> Answer:
 
 @change("UntagResource", by=DELEGATES)
 def untag(call: Call, found: Organization) -> Answer:
+    _refuse_aws_own(call, found)
     tags = _tags_of(call, found)
     for key in call.parameters["TagKeys"]:
         tags.pop(key, None)
@@ -46,6 +48,12 @@ def as_mapping(tags: Sequence[Mapping[str, str]] | None) -> dict[str, str]:
     if any(key.lower().startswith("aws:") for key in keys):
         raise invalid("INVALID_SYSTEM_TAGS_PARAMETER", "You specified a tag key that is a system tag.")
     return {each["Key"]: each["Value"] for each in tags or ()}
+
+
+def _refuse_aws_own(call: Call, found: Organization) -> None:
+    policy = found.policies.get(call.parameters["ResourceId"])
+    if policy is not None and policy.aws_managed:
+        raise invalid("IMMUTABLE_POLICY", "You specified a policy that is managed by AWS and can't be modified.")
 
 
 def _tags_of(call: Call, found: Organization) -> dict[str, str]:

@@ -37,6 +37,7 @@ IN_ITS_REGION = tuple(
         "BucketLifecycle": ("Delete",),
         "BucketAcl": ("Get", "Put"),
         "BucketLogging": ("Get", "Put"),
+        "ObjectLockConfiguration": ("Get", "Put"),
         "BucketTagging": ("Get", "Put", "Delete"),
         "Object": ("Get", "Put", "Delete"),
         "Bucket": ("Delete",),
@@ -55,6 +56,12 @@ def find(call: Call, name: str) -> Any:
     """A bucket of any account in this partition; None where there is none."""
     _, owner = s3_backends.bucket_accounts.get(name, (call.partition, call.account))
     return buckets(owner, call.partition).get(name)
+
+
+def owner_of(name: str) -> str:
+    """The account that a bucket is in."""
+    owner: str = s3_backends.bucket_accounts[name][1]
+    return owner
 
 
 def blocks_public_policies(call: Call, bucket: Any) -> bool:

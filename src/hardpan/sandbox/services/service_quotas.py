@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime
 
-from .. import organization, owner
+from .. import organization, owner, wire
 from ..registry import Answer, AwsError, Call, overlay
 from .emulator import backend, refusing
 
@@ -26,15 +26,19 @@ def get_quota(call: Call) -> Answer:
                 "Quota": backend(call).get_service_quota(call.parameters["ServiceCode"], call.parameters["QuotaCode"])
             }
     _refuse_elsewhere(call)
+    if _is_a_member(call):
+        raise _no_such_quota()
     return {"Quota": {**_named(call), "Value": float(owner.of(call.account).account_quota), "Adjustable": True}}
 
 
 @overlay("service-quotas", "RequestServiceQuotaIncrease")
 def request_increase(call: Call) -> Answer:
     """Only asks; see `People.raise_account_quota`."""
+    if call.parameters["ServiceCode"] != SERVICE:
+        raise wire.unknown(call.service, f"{call.operation} for {call.parameters['ServiceCode']}", call.protocol)
     _refuse_elsewhere(call)
-    wanted, found = call.parameters["DesiredValue"], organization.of(call.account, call.partition)
-    if found is not None and call.account != found.management:
+    wanted = call.parameters["DesiredValue"]
+    if _is_a_member(call):
         raise AwsError("AccessDeniedException", "Only the management account can ask for more accounts.")
     if wanted <= owner.of(call.account).account_quota:
         raise AwsError("IllegalArgumentException", "The value is not larger than the quota is now.")
@@ -55,6 +59,15 @@ def _named(call: Call) -> Answer:
 
 
 def _refuse_elsewhere(call: Call) -> None:
-    asked = call.parameters["ServiceCode"], call.parameters["QuotaCode"]
-    if asked != (SERVICE, ACCOUNTS) or call.region != HOME:
-        raise AwsError("NoSuchResourceException", "The request failed because the specified service does not exist.")
+    if call.parameters["QuotaCode"] != ACCOUNTS or call.region != HOME:
+        raise _no_such_quota()
+
+
+def _is_a_member(call: Call) -> bool:
+    """Whether the quota is another account's: the management account has it for the whole organization."""
+    found = organization.of(call.account, call.partition)
+    return found is not None and call.account != found.management
+
+
+def _no_such_quota() -> AwsError:
+    return AwsError("NoSuchResourceException", "The request failed because the specified quota does not exist.")

@@ -6,7 +6,6 @@ API_GetSessionToken.
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 import time
@@ -14,6 +13,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from moto.backends import get_backend
+
+from hardpan.policy import global_keys, principal_of
+from hardpan.policy.request import Value
 
 from .. import callers, organization, root_tasks
 from ..organization import Organization
@@ -36,34 +38,28 @@ def refuse_without_trust(call: Call) -> None:
     if is_root(call):
         raise AwsError("AccessDenied", "Roles may not be assumed by root accounts.")
     account, _, name = arn.partition(":role/")
-    owner = get_backend("iam")[account.split(":")[-1]][call.partition]
-    trust = next((role.assume_role_policy_document for role in owner.get_roles() if role.arn == arn), None)
     there = account.split(":")[-1]
-    if not name or not organization.may_be_entered(there, call.partition) or not _trusts(trust, call):
+    roles = get_backend("iam")[there][call.partition].get_roles()
+    trust = next((role.assume_role_policy_document for role in roles if role.arn == arn), None)
+    trusted = documents.permits(trust, principal_of(call.principal), "sts:AssumeRole", arn, _keys(call), there)
+    if not name or not organization.may_be_entered(there, call.partition) or not trusted:
         raise AwsError(
             "AccessDenied",
             f"User: {call.principal} is not authorized to perform: sts:AssumeRole on resource: {arn}",
         )
 
 
-def _trusts(trust: str | None, call: Call) -> bool:
-    context = {
-        "aws:principalarn": call.principal,
-        "aws:principalaccount": call.account,
-        **({"sts:externalid": call.parameters["ExternalId"]} if call.parameters.get("ExternalId") else {}),
-    }
-    named = (call.principal, call.account, f"arn:{call.partition}:iam::{call.account}:root", _role_of(call.principal))
-    # A trust policy has no resource: it is about the role it belongs to.
-    whole = json.dumps({"Statement": [{**statement, "Resource": "*"} for statement in documents.statements(trust)]})
-    return any(documents.permits(whole, ("AWS", principal), "sts:AssumeRole", "role", context) for principal in named)
-
-
-def _role_of(principal: str) -> str:
-    """The role behind an assumed-role session, as a trust policy names it; its path is not told by the session."""
-    if ":assumed-role/" not in principal:
-        return principal
-    head, _, session = principal.partition(":assumed-role/")
-    return f"{head.replace(':sts:', ':iam:')}:role/{session.partition('/')[0]}"
+def _keys(call: Call) -> dict[str, Value]:
+    """The condition keys of a request to assume a role."""
+    found, caller = organization.of(call.account, call.partition), principal_of(call.principal)
+    keys = global_keys(
+        caller,
+        region=call.region,
+        organization=found.id if found else None,
+        path=found.path(found.members[call.account].parent) if found else None,
+    )
+    external = call.parameters.get("ExternalId")
+    return {**keys, "sts:ExternalId": external} if external else keys
 
 
 @overlay("sts", "AssumeRoot")
