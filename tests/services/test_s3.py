@@ -23,7 +23,7 @@ from hardpan.services.s3.examples import (
     PUBLIC_STATEMENT,
     policy_of,
 )
-from hardpan.services.s3.facts import IdleBucket, LogBucket
+from hardpan.services.s3.facts import Encryption, IdleBucket, Lock, LogBucket
 from hardpan.services.s3.lifecycle import keep_and_expire
 from hardpan.services.s3control.examples import PUBLIC_ACCESS
 from hardpan.services.s3control.facts import ALL_BLOCKED
@@ -58,6 +58,25 @@ ANSWERS: dict[str, Any] = {
         "Rules": list(LOG_BUCKET.lifecycle_rules),
         "TransitionDefaultMinimumObjectSize": "all_storage_classes_128K",
     },
+    "s3:GetObjectLockConfiguration": {
+        "ObjectLockConfiguration": {
+            "ObjectLockEnabled": "Enabled",
+            "Rule": {"DefaultRetention": {"Mode": "GOVERNANCE", "Years": 1}},
+        }
+    },
+    "s3:GetBucketEncryption": {
+        "ServerSideEncryptionConfiguration": {
+            "Rules": [
+                {
+                    "ApplyServerSideEncryptionByDefault": {
+                        "SSEAlgorithm": "aws:kms",
+                        "KMSMasterKeyID": LOG_BUCKET.encryption.key,
+                    },
+                    "BucketKeyEnabled": True,
+                }
+            ]
+        }
+    },
 }
 SUPPLIER = {
     "Effect": "Allow",
@@ -84,7 +103,15 @@ def test_a_bucket_that_never_had_anything_set_is_read_as_that() -> None:
         policy=None,
         lifecycle_rules=(),
         smallest_to_move=None,
+        lock=None,
+        encryption=Encryption("AES256", None, bucket_key=False),
     )
+
+
+def test_a_lock_that_keeps_nothing_by_itself_is_read_as_that() -> None:
+    lock = {"s3:GetObjectLockConfiguration": {"ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled"}}}
+    (bucket,) = drive(log_buckets(HERE), ANSWERS | lock)
+    assert bucket.lock == Lock(None, 0)
 
 
 @pytest.mark.parametrize("hidden", [action for action in ANSWERS if action.startswith("s3:Get")])
@@ -92,7 +119,7 @@ def test_a_refused_detail_leaves_the_others_readable(hidden: str) -> None:
     (bucket,) = drive(log_buckets(HERE), ANSWERS | {hidden: denied(hidden)})
     assert bucket.name == LOG_BUCKET.name
     found = evaluate(
-        [CONTROLS[f"s3.log_bucket_{name}"] for name in ("hardened", "policy", "retention")],
+        [CONTROLS[f"s3.log_bucket_{name}"] for name in ("hardened", "policy", "retention", "locked", "encrypted")],
         Snapshot.of(bucket),
         EXAMPLE,
     )

@@ -43,6 +43,8 @@ def _trail(here: Place, trail: dict[str, Any], status: Any, selectors: Any) -> T
         log_file_validation=trail.get("LogFileValidationEnabled", False),
         bucket=trail["S3BucketName"],
         prefix=trail.get("S3KeyPrefix") or "",
+        organization=trail.get("IsOrganizationTrail", False),
+        key=trail.get("KmsKeyId") or None,
         event_selectors=lift(tuple, selectors.get("EventSelectors", ())),
         advanced_event_selectors=lift(tuple, selectors.get("AdvancedEventSelectors", ())),
         is_logging=status["IsLogging"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hardpan.model import Account, Place
@@ -28,6 +29,8 @@ TRAIL = Trail(
     log_file_validation=True,
     bucket="hardpan-logs-111122223333",
     prefix="",
+    organization=False,
+    key=None,
     event_selectors=(ALL_MANAGEMENT_EVENTS,),
     advanced_event_selectors=(),
     is_logging=True,
@@ -36,4 +39,12 @@ TRAIL = Trail(
     delivery_error=None,
     digest_delivered=datetime(2026, 11, 1, 11, 20, tzinfo=UTC),
     digest_error=None,
+)
+
+# The organization's, in its management account, encrypted with a key of the account that keeps the logs.
+SHARED_TRAIL = replace(
+    TRAIL,
+    organization=True,
+    bucket="hardpan-logs-555566667777",
+    key="arn:aws:kms:eu-west-1:555566667777:key/12345678-1234-1234-1234-123456789012",
 )

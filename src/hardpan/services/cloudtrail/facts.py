@@ -29,6 +29,8 @@ class Trail(Fact):
     log_file_validation: bool
     bucket: str
     prefix: str  # of the keys in the bucket; empty where there is none
+    organization: bool  # records every account of the organization
+    key: str | None  # ARN of the KMS key that encrypts log files; None: SSE-S3
     event_selectors: tuple[dict[str, Any], ...]  # as the API has them; a trail has basic or advanced ones, never both
     advanced_event_selectors: tuple[dict[str, Any], ...]
     is_logging: bool
@@ -55,7 +57,12 @@ class Trail(Fact):
     @property
     def changeable(self) -> bool:
         """Made by this account, and by a person rather than a service."""
-        return self.owner == self.place.account and not self.name.startswith(MANAGED_BY_SERVICES)
+        return self.owner == self.place.account and not self.managed
+
+    @property
+    def managed(self) -> bool:
+        """Made by a service for itself."""
+        return self.name.startswith(MANAGED_BY_SERVICES)
 
     @property
     def records_every_management_event(self) -> bool:

@@ -6,7 +6,10 @@ from typing import Any
 
 from hardpan.model import Place, Read, Reading, Unreadable, collector, lift
 
-from .facts import YEARLY, Key
+from ..cloudtrail.everywhere import READS as TRAIL_READS
+from ..cloudtrail.everywhere import everywhere
+from ..cloudtrail.organization import KEY_ALIAS
+from .facts import YEARLY, Key, LogKey
 
 
 @collector(Key, per="region", reads=["kms:ListKeys", "kms:DescribeKey", "kms:GetKeyRotationStatus"])
@@ -54,3 +57,43 @@ def _days(answer: dict[str, Any] | None) -> int | None:
     if answer is None or not answer["KeyRotationEnabled"]:
         return None
     return int(answer.get("RotationPeriodInDays", YEARLY))
+
+
+@collector(
+    LogKey,
+    per="account",
+    reads=[*TRAIL_READS, "s3:ListBuckets", "kms:ListAliases", "kms:DescribeKey", "kms:GetKeyPolicy"],
+)
+def log_keys(here: Place) -> Reading[LogKey]:
+    """Of the Regions of log buckets and of organizations' trails; where there are none, of every bucket.
+
+    A bucket is made before its key, so that no key is where no bucket is.
+    """
+    found = yield from everywhere(here)
+    named = {sighting.trail["S3BucketName"] for sighting in found.trails}
+    answer = yield Read("s3", "ListBuckets", MaxBuckets=1000).at(here.global_region)
+    regions = {bucket["Name"]: bucket.get("BucketRegion", here.global_region) for bucket in answer["Buckets"]}
+    looked = {region for name, region in regions.items() if name in named} | {
+        sighting.trail["HomeRegion"] for sighting in found.trails if sighting.trail.get("IsOrganizationTrail")
+    }
+    where = sorted(looked or set(regions.values()))
+    listed = yield [Read("kms", "ListAliases").at(region) for region in where]
+    keys = [
+        (region, alias["TargetKeyId"])
+        for region, told in zip(where, listed, strict=True)
+        for alias in told["Aliases"]
+        if alias["AliasName"] == KEY_ALIAS
+    ]
+    answers = yield [
+        *(Read("kms", "DescribeKey", KeyId=key).at(region) for region, key in keys),
+        *(Read("kms", "GetKeyPolicy", KeyId=key, PolicyName="default").at(region) for region, key in keys),
+    ]
+    facts = [
+        LogKey(
+            place=here, arn=told["KeyMetadata"]["Arn"], state=told["KeyMetadata"]["KeyState"], policy=policy["Policy"]
+        )
+        for told, policy in zip(answers[: len(keys)], answers[len(keys) :], strict=True)
+    ]
+    if found.hidden is not None:
+        facts.append(LogKey(place=here, **dict.fromkeys(("arn", "state", "policy"), found.hidden)))  # type: ignore[arg-type]
+    return facts

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from hardpan.model import Place
 
-from .facts import YEARLY, Key
+from ..cloudtrail.examples import SHARED_TRAIL
+from .facts import YEARLY, Key, LogKey
+from .log_key import policy_for
 
 HERE = Place("111122223333", "eu-west-1")
 KEY = Key(
@@ -16,4 +20,11 @@ KEY = Key(
     replica=False,
     deletion=None,
     rotation_days=YEARLY,
+)
+_KEEPER = Place("555566667777")
+LOG_KEY = LogKey(
+    place=_KEEPER,
+    arn=str(SHARED_TRAIL.key),
+    state="Enabled",
+    policy=json.dumps(policy_for(_KEEPER, [SHARED_TRAIL.arn])),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hardpan.model import Fact
+from hardpan.model import Fact, Place
 
 PENDING = ("PendingDeletion", "PendingReplicaDeletion")
 YEARLY = 365  # days
@@ -46,3 +46,27 @@ class Key(Fact):
         if self.origin != "AWS_KMS":
             return f"a key whose material comes from {self.origin} does not rotate by itself"
         return "a replica rotates with its primary key" if self.replica else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogKey(Fact):
+    """The key that the alias for log files stands for. No control asks for it, so that only planning reads it."""
+
+    arn: str
+    state: str
+    policy: str  # as it is written
+
+    @property
+    def resource(self) -> str:
+        """The key's ARN."""
+        return self.arn
+
+    @property
+    def at_home(self) -> Place:
+        """Its Region."""
+        return self.place.at(self.arn.split(":")[3])
+
+    @property
+    def id(self) -> str:
+        """The last part of its ARN."""
+        return self.arn.rpartition("/")[2]

@@ -11,7 +11,7 @@ from hardpan.model import Place, Read, Reading, collector, lift
 from ..cloudtrail.everywhere import READS as TRAIL_READS
 from ..cloudtrail.everywhere import Sightings, everywhere
 from ..s3control.facts import PublicAccessBlock
-from .facts import Bucket, Delivery, IdleBucket, LogBucket
+from .facts import Bucket, Delivery, Encryption, IdleBucket, Lock, LogBucket
 
 L = TypeVar("L", bound=LogBucket)
 
@@ -22,6 +22,8 @@ _DETAILS = (
     "s3:GetBucketOwnershipControls",
     "s3:GetBucketVersioning",
     "s3:GetBucketLifecycleConfiguration",
+    "s3:GetObjectLockConfiguration",
+    "s3:GetBucketEncryption",
 )
 
 
@@ -91,11 +93,12 @@ def _deliveries(found: Sightings) -> dict[str, tuple[Delivery, ...]]:
 def _detailed(
     kind: type[L], here: Place, owned: Sequence[tuple[str, str]], named: dict[str, tuple[Delivery, ...]]
 ) -> Generator[Read | list[Read], Any, list[L]]:
-    ask = (_block, _policy_status, _policy, _ownership, _versioning, _lifecycle)
+    ask = (_block, _policy_status, _policy, _ownership, _versioning, _lifecycle, _lock, _encryption)
     answers = yield [read(*bucket) for bucket in owned for read in ask]
     facts = []
     for number, (name, region) in enumerate(owned):
-        block, status, policy, ownership, versioning, lifecycle = answers[number * len(ask) : (number + 1) * len(ask)]
+        told = answers[number * len(ask) : (number + 1) * len(ask)]
+        block, status, policy, ownership, versioning, lifecycle, lock, encryption = told
         facts.append(
             kind(
                 place=here,
@@ -109,6 +112,8 @@ def _detailed(
                 policy_is_public=lift(_is_public, status),
                 lifecycle_rules=lift(_rules_in, lifecycle),
                 smallest_to_move=lift(_smallest_in, lifecycle),
+                lock=lift(_lock_in, lock),
+                encryption=lift(_encryption_in, encryption),
             )
         )
     return facts
@@ -141,6 +146,17 @@ def _lifecycle(name: str, region: str) -> Read:
     return read.or_none("NoSuchLifecycleConfiguration")
 
 
+def _lock(name: str, region: str) -> Read:
+    read = Read("s3", "GetObjectLockConfiguration", Bucket=name).at(region)
+    return read.or_none("ObjectLockConfigurationNotFoundError")
+
+
+def _encryption(name: str, region: str) -> Read:
+    """AWS has no bucket without; others may."""
+    read = Read("s3", "GetBucketEncryption", Bucket=name).at(region)
+    return read.or_none("ServerSideEncryptionConfigurationNotFoundError")
+
+
 def _block_in(answer: dict[str, Any] | None) -> PublicAccessBlock | None:
     return None if answer is None else PublicAccessBlock.from_answer(answer["PublicAccessBlockConfiguration"])
 
@@ -167,3 +183,22 @@ def _rules_in(answer: dict[str, Any] | None) -> tuple[dict[str, Any], ...]:
 
 def _smallest_in(answer: dict[str, Any] | None) -> str | None:
     return None if answer is None else answer.get("TransitionDefaultMinimumObjectSize")
+
+
+def _lock_in(answer: dict[str, Any] | None) -> Lock | None:
+    """A year of a retention is 365 days."""
+    found = (answer or {}).get("ObjectLockConfiguration", {})
+    if found.get("ObjectLockEnabled") != "Enabled":
+        return None
+    kept = found.get("Rule", {}).get("DefaultRetention", {})
+    return Lock(mode=kept.get("Mode"), days=kept.get("Days") or 365 * (kept.get("Years") or 0))
+
+
+def _encryption_in(answer: dict[str, Any] | None) -> Encryption:
+    (rule, *_) = answer["ServerSideEncryptionConfiguration"]["Rules"] if answer else [{}]
+    chosen = rule.get("ApplyServerSideEncryptionByDefault", {"SSEAlgorithm": "AES256"})
+    return Encryption(
+        algorithm=chosen["SSEAlgorithm"],
+        key=chosen.get("KMSMasterKeyID") or None,
+        bucket_key=rule.get("BucketKeyEnabled", False),
+    )

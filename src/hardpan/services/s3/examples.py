@@ -8,7 +8,7 @@ from dataclasses import replace
 from hardpan.model import Place
 
 from ..s3control.facts import ALL_BLOCKED
-from .facts import Bucket, Delivery, LogBucket, bucket_arn
+from .facts import Bucket, Delivery, Encryption, Lock, LogBucket, bucket_arn
 from .lifecycle import keep_and_expire
 from .log_policy import cloudtrail_writes, tls_only
 
@@ -53,4 +53,6 @@ LOG_BUCKET = LogBucket(
     policy_is_public=False,
     lifecycle_rules=(keep_and_expire("", 730),),
     smallest_to_move="all_storage_classes_128K",
+    lock=Lock("GOVERNANCE", 365),
+    encryption=Encryption("aws:kms", "arn:aws:kms:eu-west-1:111122223333:key/1234abcd", bucket_key=True),
 )

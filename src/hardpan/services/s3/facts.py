@@ -50,6 +50,32 @@ class Delivery:
         return f"{self.prefix}/AWSLogs/" if self.prefix else "AWSLogs/"
 
 
+@dataclass(frozen=True)
+class Lock:
+    """A bucket's Object Lock, which is never off again, and how long it keeps a new file if nothing else is said.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_DefaultRetention.html
+    """
+
+    mode: str | None  # GOVERNANCE or COMPLIANCE; None: it keeps nothing by itself
+    days: int
+
+
+@dataclass(frozen=True)
+class Encryption:
+    """How a bucket encrypts what is written to it without a word on encryption."""
+
+    algorithm: str  # AES256 (SSE-S3), aws:kms or aws:kms:dsse
+    key: str | None  # as it was given; None: AWS's own
+    bucket_key: bool  # asks KMS once for many files
+
+    @property
+    def key_account(self) -> str | None:
+        """The account of the key, where its ARN tells."""
+        parts = (self.key or "").split(":")
+        return parts[4] if len(parts) > 5 else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class LogBucket(Fact):
     """A bucket of this account that a trail delivers to."""
@@ -64,6 +90,8 @@ class LogBucket(Fact):
     policy_is_public: bool
     lifecycle_rules: tuple[dict[str, Any], ...]  # as the API has them
     smallest_to_move: str | None  # the lifecycle's TransitionDefaultMinimumObjectSize
+    lock: Lock | None  # None: Object Lock is off
+    encryption: Encryption
 
     @property
     def resource(self) -> str:
@@ -110,4 +138,4 @@ def bucket_arn(place: Place, name: str) -> str:
     return f"arn:{place.partition}:s3:::{name}"
 
 
-__all__ = ["Bucket", "Delivery", "Document", "IdleBucket", "LogBucket", "bucket_arn"]
+__all__ = ["Bucket", "Delivery", "Document", "Encryption", "IdleBucket", "Lock", "LogBucket", "bucket_arn"]

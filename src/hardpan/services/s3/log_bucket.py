@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hardpan.config import Baseline
@@ -9,9 +10,10 @@ from hardpan.model import Account, Place, step_key
 from hardpan.snapshot import Snapshot
 
 from ..cloudtrail.facts import Trail, audit_trail_of
+from ..cloudtrail.organization import Shared, shared, shared_trail_of
 from .facts import Delivery, IdleBucket, LogBucket
 
-VERBS = ("create", "policy", "block", "ownership", "versioning", "lifecycle")
+VERBS = ("create", "policy", "block", "ownership", "versioning", "lifecycle", "lock", "encryption")
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class LogHome:
     @property
     def keys(self) -> frozenset[str]:
         """Keys of all of them; those that hold already are in no plan."""
-        return frozenset(self.key(verb) for verb in VERBS)
+        return bucket_keys(self.name, self.at_home)
 
 
 def bucket_key(verb: str, name: str, at_home: Place) -> str:
@@ -38,16 +40,26 @@ def bucket_key(verb: str, name: str, at_home: Place) -> str:
     return step_key(f"s3.log_bucket/{verb}:{name}", at_home)
 
 
-def log_home(want: Baseline, have: Snapshot, account: Account) -> LogHome | None:
-    """The log bucket for trails that have none; None where every trail has its own.
+def bucket_keys(name: str, at_home: Place) -> frozenset[str]:
+    """Keys of all steps that prepare a log bucket."""
+    return frozenset(bucket_key(verb, name, at_home) for verb in VERBS)
 
-    A bucket that keeps a trail already is taken, then the one hardpan.yaml names, whether it exists or not.
+
+def log_home(want: Baseline, have: Snapshot, account: Account) -> LogHome | None:
+    """The log bucket for trails that have none; None where every trail has its own, or another account keeps it.
+
+    A bucket that keeps a trail already is taken, then the one hardpan.yaml names, whether it exists or not. What is to
+    keep the organization's trail has the name by which its management account knows it.
     """
-    newcomers = tuple(_without_bucket(want, have, account))
+    together = shared(want, have, account)
+    newcomers = tuple(
+        _without_bucket(want, have, account) if together is None else _without_archive(have, account, together)
+    )
     if not newcomers:
         return None
-    used = sorted(have.all(LogBucket, account=account.id), key=lambda bucket: bucket.name)
     wanted = want.log_bucket(account.place)
+    used = sorted(have.all(LogBucket, account=account.id), key=lambda bucket: bucket.name)
+    used = [one for one in used if (not one.gathers if together is None else one.name == wanted)]
     idle = [bucket for bucket in have.all(IdleBucket, account=account.id) if bucket.name == wanted] if not used else []
     for bucket in (*used, *idle):
         return LogHome(bucket.name, bucket.at_home, bucket, newcomers)
@@ -59,13 +71,21 @@ def new_trail_arn(want: Baseline, account: Account) -> str:
     return want.home(account.place).arn("cloudtrail", f"trail/{want.logs.trail}")
 
 
-def _without_bucket(want: Baseline, have: Snapshot, account: Account) -> list[Delivery]:
+def _without_bucket(want: Baseline, have: Snapshot, account: Account) -> Iterator[Delivery]:
     trails = list(have.all(Trail, account=account.id))
-    found = [
-        Delivery(trail.arn, trail.prefix, organization=False)
-        for trail in trails
-        if trail.changeable and trail.bucket_is_gone
-    ]
+    for trail in trails:
+        if trail.changeable and trail.bucket_is_gone:
+            yield Delivery(trail.arn, trail.prefix, organization=False)
     if audit_trail_of(trails) is None:
-        found.append(Delivery(new_trail_arn(want, account), "", organization=False))
-    return found
+        yield Delivery(new_trail_arn(want, account), "", organization=False)
+
+
+def _without_archive(have: Snapshot, account: Account, together: Shared) -> Iterator[Delivery]:
+    """The organization's trail, in the account that keeps its log files."""
+    if not together.is_kept_by(account):
+        return
+    trail = shared_trail_of(have.all(Trail, account=account.id))
+    if trail is None:
+        yield Delivery(together.arn, "", organization=True)
+    elif trail.bucket_is_gone and not trail.managed:
+        yield Delivery(trail.arn, trail.prefix, organization=True)

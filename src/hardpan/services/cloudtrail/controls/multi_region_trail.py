@@ -16,9 +16,10 @@ Fix by hand:
     aws cloudtrail create-trail --name hardpan-trail --s3-bucket-name LOG_BUCKET --is-multi-region-trail --enable-log-file-validation --region HOME_REGION
 
 Edge cases:
-    An organization's trail counts in its member accounts, where it shows as a shadow trail. `put-event-selectors`
-    replaces all selectors: carry over those for data events. Make a new trail only where none can be repaired: the
-    first copy of management events is free, each further one is billed.
+    An organization's trail counts in its member accounts, where it shows as a shadow trail; where hardpan.yaml has
+    organization.log_archive, no account gets a trail of its own beside it. `put-event-selectors` replaces all
+    selectors: carry over those for data events. Make a new trail only where none can be repaired: the first copy of
+    management events is free, each further one is billed.
 
 Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/receive-cloudtrail-log-files-from-multiple-regions.html
 """  # noqa: E501

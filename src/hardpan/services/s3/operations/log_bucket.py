@@ -10,21 +10,41 @@ from hardpan.model import NotYet, Risk, Step, Write, operation
 from hardpan.snapshot import Snapshot
 
 from ...cloudtrail.facts import Trail
+from ...cloudtrail.organization import FACTS
+from ...kms.facts import LogKey
 from ...s3control.facts import ALL_BLOCKED
 from .. import lifecycle, log_policy
-from ..facts import Delivery, Document, IdleBucket, LogBucket, bucket_arn
-from ..log_bucket import LogHome, bucket_key, log_home
-from .puts import put_back_block, put_back_lifecycle, put_back_policy, put_block, put_lifecycle, put_policy
+from ..archive import archive
+from ..facts import Document, IdleBucket, LogBucket
+from ..log_bucket import bucket_key, log_home
+from .buckets import Held, buckets
+from .log_encryption import encryption, log_key_of
+from .log_lock import is_to_be_locked, retention
+from .new_log_bucket import made
+from .puts import (
+    put_back_block,
+    put_back_lifecycle,
+    put_back_policy,
+    put_block,
+    put_lifecycle,
+    put_policy,
+    put_versioning,
+)
 
-# A bucket made a moment ago is not found everywhere at once.
-_JUST_MADE = (NotYet("NoSuchBucket", seconds=60),)
 # While undoing: S3 refuses a public policy until the block of public access, taken back as well, is gone.
 _STILL_BLOCKED = (NotYet("AccessDenied", contains="blockpublicpolicy", seconds=120),)
 
 
 @operation(
-    satisfies=["s3.log_bucket_hardened", "s3.log_bucket_policy", "s3.log_bucket_retention", "s3.buckets_private"],
-    facts=[LogBucket, IdleBucket, Trail],
+    satisfies=[
+        "s3.log_bucket_hardened",
+        "s3.log_bucket_policy",
+        "s3.log_bucket_retention",
+        "s3.log_bucket_locked",
+        "s3.log_bucket_encrypted",
+        "s3.buckets_private",
+    ],
+    facts=[LogBucket, IdleBucket, Trail, LogKey, *FACTS],
     writes=[
         "s3:CreateBucket",
         "s3:PutBucketPolicy",
@@ -36,99 +56,54 @@ _STILL_BLOCKED = (NotYet("AccessDenied", contains="blockpublicpolicy", seconds=1
         "s3:PutBucketVersioning",
         "s3:PutBucketLifecycleConfiguration",
         "s3:DeleteBucketLifecycle",
+        "s3:PutObjectLockConfiguration",
+        "s3:PutBucketEncryption",
     ],
+    after=["kms.log_key"],
 )
 def log_bucket(want: Baseline, have: Snapshot) -> Iterator[Step]:
-    """Every bucket that keeps a trail is private, versioned and written by log services only; one is made if needed."""
+    """Every bucket that keeps a trail is private, versioned and written by log services only; one is made if needed.
+
+    That of an organization is made in the account which keeps its log files, with Object Lock and a key of its own in
+    the team and enterprise profiles.
+    """
     for account in have.accounts:
         home = log_home(want, have, account)
         if home is not None and home.existing is None:
-            yield from _made(home, want)
-        if home is not None and isinstance(home.existing, IdleBucket):
-            yield from _put_right(home.existing, home.newcomers, want)
-        for bucket in have.all(LogBucket, account=account.id):
-            joining = home.newcomers if home is not None and home.name == bucket.name else ()
-            yield from _put_right(bucket, joining, want)
+            kept = archive(want, have, account)
+            yield from made(home, kept, log_key_of(kept, have) if kept and kept.is_encrypted else "", want)
+    for held in buckets(want, have):
+        yield from _policy(held, want)
+        yield from _block(held, want)
+        yield from _ownership(held.bucket)
+        yield from _versioning(held.bucket, is_to_be_locked(held, want))
+        yield from _lifecycle(held.bucket, want)
+        yield from retention(held, want)
+        yield from encryption(held, have)
 
 
-def _made(home: LogHome, want: Baseline) -> Iterator[Step]:
-    """A new bucket. What it is given when it is made goes with it, so only its making has to say it stays."""
-    where, arn = home.at_home, bucket_arn(home.at_home, home.name)
-    # us-east-1 is not a LocationConstraint: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
-    elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": where.region}}
-    document = log_policy.repaired({"Version": "2012-10-17", "Statement": []}, arn, home.newcomers, where.account)
-    create = Step(
-        key=home.key("create"),
-        place=where,
-        write=Write(
-            "s3",
-            "CreateBucket",
-            Bucket=home.name,
-            ObjectOwnership="BucketOwnerEnforced",
-            **(elsewhere if where.region != "us-east-1" else {}),
-        ),
-        because="the audit trail needs a bucket of its own",
-        resource=arn,
-        after="a bucket without access lists, encrypted with SSE-S3",
-        undo=None,
-        undo_note=f"the bucket {home.name} and its logs are kept; empty and delete it by hand if you do not need them",
-        monthly_cost_usd=None,
-        cost_note="storage: cents a month in a quiet account",
-    )
-    yield create
-    settings = {
-        "block": (put_block(home.name, ALL_BLOCKED), "all four switches on"),
-        "policy": (put_policy(home.name, document), "CloudTrail writes for this trail only, everybody over TLS only"),
-        "versioning": (_put_versioning(home.name, "Enabled"), "versioning on"),
-        "lifecycle": (
-            put_lifecycle(home.name, [lifecycle.keep_and_expire("", want.logs.expire_days)], None),
-            f"log files go after {want.logs.expire_days} days",
-        ),
-    }
-    for verb, (write, after) in settings.items():
-        yield Step(
-            key=home.key(verb),
-            place=where,
-            write=write,
-            because="the new log bucket is private and keeps what it is given",
-            resource=arn,
-            after=after,
-            needs=frozenset({create.key}),
-            undo=(),
-            monthly_cost_usd=None if verb in ("versioning", "lifecycle") else 0.0,
-            cost_note={
-                "versioning": "storage of overwritten and deleted files",
-                "lifecycle": "archiving costs 0.02 USD per 1,000 files, and saves storage",
-            }.get(verb, ""),
-            not_yet=_JUST_MADE,
-        )
-
-
-def _put_right(bucket: LogBucket, newcomers: tuple[Delivery, ...], want: Baseline) -> Iterator[Step]:
-    """Only what is missing; what others wrote in the policy and the lifecycle stays."""
-    yield from _policy(bucket, newcomers, want)
-    yield from _block(bucket)
-    yield from _ownership(bucket)
-    yield from _versioning(bucket)
-    yield from _lifecycle(bucket, want)
-
-
-def repaired_policy(bucket: LogBucket, newcomers: tuple[Delivery, ...], want: Baseline) -> Document:
-    """The bucket's policy after `s3.log_bucket`: as it is where nothing is missing, or where more hangs on it than this
-    account's own log files.
+def repaired_policy(held: Held, want: Baseline) -> Document:
+    """The bucket's policy after `s3.log_bucket`: as it is where nothing is missing, or where more hangs on it than
+    Hardpan knows of.
     """
-    if bucket.gathers:
+    bucket, deliveries = held.bucket, held.deliveries
+    if held.is_somebody_elses:
         return bucket.document
-    deliveries = (*bucket.deliveries, *(new for new in newcomers if new not in bucket.deliveries))
-    repaired = log_policy.repaired(bucket.document, bucket.resource, deliveries, bucket.place.account)
-    friends = {bucket.place.account, *bucket.owners, *want.exceptions.trusted_accounts}
-    before = log_policy.faults(bucket.document, bucket.resource, deliveries, friends)
-    after = log_policy.faults(repaired, bucket.resource, deliveries, friends)
+    whole = held.ours.organization if held.ours else None
+    friends = friends_of(held, want)
+    repaired = log_policy.repaired(bucket.document, bucket.resource, deliveries, bucket.place.account, whole)
+    before = log_policy.faults(bucket.document, bucket.resource, deliveries, friends, whole)
+    after = log_policy.faults(repaired, bucket.resource, deliveries, friends, whole)
     return repaired if before != after or bucket.policy_is_public else bucket.document
 
 
-def _policy(bucket: LogBucket, newcomers: tuple[Delivery, ...], want: Baseline) -> Iterator[Step]:
-    repaired = repaired_policy(bucket, newcomers, want)
+def friends_of(held: Held, want: Baseline) -> set[str]:
+    """The accounts that may write: this one, those whose trails deliver here, trusted ones."""
+    return {held.bucket.place.account, *held.bucket.owners, *want.exceptions.trusted_accounts}
+
+
+def _policy(held: Held, want: Baseline) -> Iterator[Step]:
+    bucket, repaired = held.bucket, repaired_policy(held, want)
     if repaired == bucket.document:
         return
     yield Step(
@@ -146,20 +121,23 @@ def _policy(bucket: LogBucket, newcomers: tuple[Delivery, ...], want: Baseline) 
     )
 
 
-def _block(bucket: LogBucket) -> Iterator[Step]:
+def _block(held: Held, want: Baseline) -> Iterator[Step]:
+    """Of a bucket whose public policy is left to a person only that: it is held back, and stays a finding."""
+    bucket, repaired = held.bucket, repaired_policy(held, want)
     if bucket.block is not None and bucket.block.complete:
         return
+    is_closed = not bucket.policy_is_public or repaired != bucket.document
     yield Step(
         key=bucket_key("block", bucket.name, bucket.at_home),
         place=bucket.at_home,
         write=put_block(bucket.name, ALL_BLOCKED),
         because="public access to the log bucket is not blocked",
-        controls=("s3.log_bucket_hardened", "s3.buckets_private"),
+        controls=("s3.log_bucket_hardened", *(("s3.buckets_private",) if is_closed else ())),
         resource=bucket.resource,
         before="nothing blocked" if bucket.block is None else f"off: {', '.join(bucket.block.off)}",
         after="all four switches on",
         # A public policy can be put back only when the block is gone, so undo takes the block first.
-        needs=frozenset({bucket_key("policy", bucket.name, bucket.at_home)}),
+        needs=frozenset({bucket_key("policy", bucket.name, bucket.at_home)} if repaired != bucket.document else ()),
         undo=(put_back_block(bucket.name, bucket.block),),
         risk=Risk.DISRUPTIVE if bucket.policy_is_public else Risk.SAFE,
     )
@@ -186,20 +164,22 @@ def _ownership(bucket: LogBucket) -> Iterator[Step]:
     )
 
 
-def _versioning(bucket: LogBucket) -> Iterator[Step]:
+def _versioning(bucket: LogBucket, stays: bool) -> Iterator[Step]:
+    """`stays`: Object Lock, turned on after it, never lets go of it."""
     if bucket.versioning == "Enabled":
         return
+    never_on = "" if bucket.versioning else "versioning can be suspended only, and versions made until then stay"
     yield Step(
         key=bucket_key("versioning", bucket.name, bucket.at_home),
         place=bucket.at_home,
-        write=_put_versioning(bucket.name, "Enabled"),
+        write=put_versioning(bucket.name, "Enabled"),
         because="overwritten and deleted log files are lost",
         controls=("s3.log_bucket_hardened",),
         resource=bucket.resource,
         before=bucket.versioning or "never turned on",
         after="Enabled",
-        undo=(_put_versioning(bucket.name, "Suspended"),),
-        undo_note="" if bucket.versioning else "versioning can be suspended only, and versions made until then stay",
+        undo=None if stays else (put_versioning(bucket.name, "Suspended"),),
+        undo_note="versioning stays on, since Object Lock needs it" if stays else never_on,
         monthly_cost_usd=None,
         cost_note="storage of overwritten and deleted files",
     )
@@ -229,10 +209,6 @@ def _lifecycle(bucket: LogBucket, want: Baseline) -> Iterator[Step]:
 def lengthened_rules(bucket: LogBucket, want: Baseline) -> list[lifecycle.Rule]:
     """The bucket's lifecycle rules after `s3.log_bucket`."""
     return lifecycle.lengthened(bucket.lifecycle_rules, bucket.folders, want.logs.minimum_days, want.logs.expire_days)
-
-
-def _put_versioning(name: str, status: str) -> Write:
-    return Write("s3", "PutBucketVersioning", Bucket=name, VersioningConfiguration={"Status": status})
 
 
 def _put_ownership(name: str, ownership: str) -> Write:

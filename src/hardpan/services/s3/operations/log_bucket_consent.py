@@ -10,28 +10,29 @@ from hardpan.model import Risk, Step, Write, operation, step_key
 from hardpan.snapshot import Snapshot
 
 from ...cloudtrail.facts import Trail
+from ...cloudtrail.organization import FACTS
 from .. import lifecycle, log_policy
-from ..facts import Delivery, IdleBucket, LogBucket
-from ..log_bucket import bucket_key, log_home
-from .log_bucket import lengthened_rules, repaired_policy
+from ..facts import IdleBucket, LogBucket
+from ..log_bucket import bucket_key
+from .buckets import buckets
+from .log_bucket import friends_of, lengthened_rules, repaired_policy
 from .puts import put_back_lifecycle, put_back_policy, put_lifecycle, put_policy
 
 
 @operation(
     satisfies=["s3.log_bucket_policy"],
-    facts=[LogBucket, IdleBucket, Trail],
+    facts=[LogBucket, IdleBucket, Trail, *FACTS],
     writes=["s3:PutBucketPolicy", "s3:DeleteBucketPolicy"],
     after=["s3.log_bucket"],
     consent="other accounts that write to the log bucket can no longer do so",
 )
 def log_bucket_writers(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Nobody writes to a log bucket but its account, trusted accounts and log services that act for them."""
-    for bucket, newcomers in _buckets(want, have):
-        if bucket.gathers:
+    for held in buckets(want, have):
+        if held.is_somebody_elses:
             continue
-        repaired = repaired_policy(bucket, newcomers, want)
-        friends = {bucket.place.account, *want.exceptions.trusted_accounts}
-        alone = log_policy.without_strangers(repaired, friends)
+        bucket, repaired = held.bucket, repaired_policy(held, want)
+        alone = log_policy.without_strangers(repaired, friends_of(held, want))
         if alone == repaired:
             continue
         first = bucket_key("policy", bucket.name, bucket.at_home)
@@ -52,15 +53,16 @@ def log_bucket_writers(want: Baseline, have: Snapshot) -> Iterator[Step]:
 
 @operation(
     satisfies=["s3.log_bucket_retention"],
-    facts=[LogBucket, IdleBucket, Trail],
+    facts=[LogBucket, IdleBucket, Trail, *FACTS],
     writes=["s3:PutBucketLifecycleConfiguration", "s3:DeleteBucketLifecycle"],
     after=["s3.log_bucket"],
     consent="log files older than `logs.expire_days` are deleted",
 )
 def log_bucket_expiry(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Log files that no rule is about are archived, then deleted. Other files in the bucket are left alone."""
-    for bucket, newcomers in _buckets(want, have):
-        folders = sorted({*bucket.folders, *(new.folder for new in newcomers)})
+    for held in buckets(want, have):
+        bucket = held.bucket
+        folders = sorted({*bucket.folders, *(new.folder for new in held.newcomers)})
         rules = lengthened_rules(bucket, want)
         bare = [folder for folder in folders if not lifecycle.covered(rules, [folder])]
         if bare:
@@ -94,13 +96,3 @@ def _expiry(bucket: LogBucket, rules: list[lifecycle.Rule], folders: list[str], 
 
 def _back(bucket: LogBucket, rules: list[lifecycle.Rule]) -> Write:
     return put_back_lifecycle(bucket.name, rules, bucket.smallest_to_move)
-
-
-def _buckets(want: Baseline, have: Snapshot) -> Iterator[tuple[LogBucket, tuple[Delivery, ...]]]:
-    """Each log bucket in use, or about to be, with the trails that are to join it."""
-    for account in have.accounts:
-        home = log_home(want, have, account)
-        if home is not None and isinstance(home.existing, IdleBucket):
-            yield home.existing, home.newcomers
-        for bucket in have.all(LogBucket, account=account.id):
-            yield bucket, home.newcomers if home is not None and home.name == bucket.name else ()

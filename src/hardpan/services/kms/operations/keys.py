@@ -8,8 +8,8 @@ from hardpan.config import Baseline
 from hardpan.model import NotYet, Step, Write, operation, step_key
 from hardpan.snapshot import Snapshot
 
-from .exceptions import meant_to_go
-from .facts import YEARLY, Key
+from ..exceptions import meant_to_go
+from ..facts import YEARLY, Key
 
 _COST = "from a key's first rotation, in a year, $1 a month, and from its second another"
 

@@ -1,0 +1,1 @@
+"""What to change so that keys rotate and stay, and log files have one."""
