@@ -12,8 +12,36 @@ import pytest
 from hardpan import services
 from hardpan.config import EXAMPLE, Exceptions
 from hardpan.model import OPERATIONS, FactUnreadable, Read, Ref
-from hardpan.services.guardduty.collect import detectors, filters, high_findings, trusted_lists
-from hardpan.services.guardduty.examples import DETECTOR, FILTER, FRESH_FINDING, HERE, TRUSTED_LIST
+from hardpan.services.account.facts import OptInRegion
+from hardpan.services.guardduty.collect import (
+    administrations,
+    administrators,
+    detectors,
+    filters,
+    high_findings,
+    trusted_lists,
+)
+from hardpan.services.guardduty.examples import (
+    ADMINISTRATION,
+    ADMINISTRATOR,
+    DETECTOR,
+    FILTER,
+    FRESH_FINDING,
+    HERE,
+    REGION,
+    TRUSTED_LIST,
+)
+from hardpan.services.organizations.examples import (
+    AS_DESCRIBED,
+    AS_MEMBER,
+    DESCRIBED,
+    LOGS,
+    MEMBERSHIP,
+    SHOP,
+    TOOLING,
+    TRUSTED,
+)
+from hardpan.services.organizations.facts import Administrator as Registered
 from hardpan.snapshot import Snapshot
 from services.driving import denied, drive, steps_of, verbs
 
@@ -179,3 +207,157 @@ def test_a_list_of_addresses_and_domains_is_deleted_by_its_own_operation() -> No
     assert step.write.action == "guardduty:DeleteTrustedEntitySet"
     assert step.undo is not None
     assert step.undo[0].action == "guardduty:CreateTrustedEntitySet"
+
+
+MANAGER = str(AS_MEMBER.management_account)
+IN_AN_ORGANIZATION = {"organizations:DescribeOrganization": {"Organization": {"MasterAccountId": MANAGER}}}
+CONFIGURED = {
+    "AutoEnableOrganizationMembers": "ALL",
+    "Features": [{"Name": "S3_DATA_EVENTS", "AutoEnable": "ALL"}, {"Name": "EKS_AUDIT_LOGS", "AutoEnable": "NONE"}],
+}
+
+
+def test_only_the_management_account_asks_who_administers() -> None:
+    sent: list[Read] = []
+    assert drive(administrators(HERE), IN_AN_ORGANIZATION, sent) == []
+    assert drive(administrators(HERE), {"organizations:DescribeOrganization": None}, sent) == [
+        replace(ADMINISTRATOR, account=None)
+    ]
+    assert {read.action for read in sent} == {"organizations:DescribeOrganization"}
+    managing = {"organizations:DescribeOrganization": {"Organization": {"MasterAccountId": HERE.account}}}
+    listed = {"guardduty:ListOrganizationAdminAccounts": {"AdminAccounts": [{"AdminAccountId": LOGS.id}]}}
+    assert drive(administrators(HERE), managing | listed) == [ADMINISTRATOR]
+
+
+def administered(region: str = "ENABLED_BY_DEFAULT", shop: str = "DISABLED") -> dict[str, Any]:
+    """Answers to an administrator whose organization has two accounts more, of which one is no member."""
+
+    def opted(read: Read) -> dict[str, Any]:
+        return {"RegionOptStatus": shop if "AccountId" in read.parameters else region}
+
+    accounts = [{"Id": name, "Email": f"{name}@x", "State": "ACTIVE"} for name in (HERE.account, MANAGER, SHOP.id)]
+    closed = {"Id": "333344445555", "Email": "old@x", "State": "SUSPENDED"}
+    members = [
+        {"AccountId": MANAGER, "RelationshipStatus": "Enabled"},
+        {"AccountId": SHOP.id, "RelationshipStatus": "Removed"},
+    ]
+    return {
+        **IDS,
+        **IN_AN_ORGANIZATION,
+        "guardduty:DescribeOrganizationConfiguration": CONFIGURED,
+        "guardduty:ListMembers": {"Members": members},
+        "organizations:ListAccounts": {"Accounts": [*accounts, closed]},
+        "account:GetRegionOptStatus": opted,
+    }
+
+
+def test_active_accounts_that_are_no_members_are_left_out() -> None:
+    (found,) = drive(administrations(HERE), administered())
+    assert found == replace(ADMINISTRATION, left_out={SHOP.id: f"{SHOP.id}@x"})
+
+
+@pytest.mark.parametrize(("shop", "left_out"), [("DISABLED", []), ("ENABLED", [SHOP.id])])
+def test_an_account_that_does_not_have_the_region_is_not_left_out(shop: str, left_out: list[str]) -> None:
+    (found,) = drive(administrations(HERE), administered("ENABLED", shop))
+    assert list(found.left_out) == left_out
+
+
+def test_whether_an_account_is_left_out_is_unknown_where_its_regions_are_hidden() -> None:
+    answers = administered("ENABLED")
+    hidden = denied("account:GetRegionOptStatus")
+    answers["account:GetRegionOptStatus"] = lambda read: (
+        hidden if "AccountId" in read.parameters else {"RegionOptStatus": "ENABLED"}
+    )
+    with pytest.raises(FactUnreadable):
+        drive(administrations(HERE), answers)
+
+
+def test_who_administers_nothing_is_asked_nothing_more() -> None:
+    sent: list[Read] = []
+    none = {"guardduty:DescribeOrganizationConfiguration": None}
+    assert drive(administrations(HERE), IDS | IN_AN_ORGANIZATION | none, sent) == []
+    assert len(sent) == 3
+    assert drive(administrations(HERE), {"organizations:DescribeOrganization": None}) == []
+
+
+NOBODY = replace(ADMINISTRATOR, account=None)
+ELSEWHERE = replace(NOBODY, place=HERE.at("us-east-1"))
+
+
+def test_the_home_region_is_designated_first_and_tells_organizations() -> None:
+    have = Snapshot.of(MEMBERSHIP, *AS_DESCRIBED, TRUSTED, NOBODY, ELSEWHERE)
+    trust, first, second = steps_of("guardduty.administrator", DESCRIBED, have)
+    assert trust.write.parameters == {"ServicePrincipal": "guardduty.amazonaws.com"}
+    assert (first.place.region, second.place.region) == ("eu-west-1", "us-east-1")
+    assert trust.key in first.needs & second.needs
+    assert first.key in second.needs
+    assert f"guardduty.detector/create@{LOGS.id}/us-east-1" in second.needs
+    assert "guardduty.detector/create@*/us-east-1" in second.follows
+    assert [write.operation for write in first.undo or ()] == [
+        "DisableOrganizationAdminAccount",
+        "DeregisterDelegatedAdministrator",
+    ]
+    assert [write.operation for write in second.undo or ()] == ["DisableOrganizationAdminAccount"]
+
+
+def test_what_is_known_or_somebody_elses_is_left_alone() -> None:
+    known = Registered(place=MEMBERSHIP.place, id=LOGS.id, services=("guardduty.amazonaws.com",))
+    trusted = replace(TRUSTED, principals=("guardduty.amazonaws.com",))
+    there = (MEMBERSHIP, *AS_DESCRIBED, trusted, known)
+    (second,) = steps_of("guardduty.administrator", DESCRIBED, Snapshot.of(*there, ADMINISTRATOR, ELSEWHERE))
+    assert (second.place.region, len(second.undo or ())) == ("us-east-1", 1)
+    others = replace(ADMINISTRATOR, account=SHOP.id)
+    assert steps_of("guardduty.administrator", DESCRIBED, Snapshot.of(*there, others, ELSEWHERE)) == []
+    assert steps_of("guardduty.administrator", EXAMPLE, Snapshot.of(*there, NOBODY)) == []
+
+
+def test_every_account_is_enabled_from_the_account_for_security_tooling() -> None:
+    (configure,) = steps_of("guardduty.organization", DESCRIBED, Snapshot.of(AS_MEMBER, TOOLING, DETECTOR))
+    assert configure.write.parameters == {
+        "DetectorId": DETECTOR.id,
+        "AutoEnableOrganizationMembers": "ALL",
+        "Features": [{"Name": "S3_DATA_EVENTS", "AutoEnable": "ALL"}],
+    }
+    assert configure.reaches
+    assert f"guardduty.administrator/designate@{MANAGER}/eu-west-1" in configure.needs
+    assert configure.follows >= {f"guardduty.detector/{verb}@*/eu-west-1" for verb in ("create", "resume")}
+    # Where the detector is yet to be made, it is the one that is made.
+    (configure,) = steps_of("guardduty.organization", DESCRIBED, Snapshot.of(AS_MEMBER, TOOLING, REGION))
+    assert configure.write.parameters["DetectorId"] == Ref(f"guardduty.detector/create@{HERE}", "DetectorId")
+
+
+def test_undo_brings_back_what_was_configured() -> None:
+    before = replace(ADMINISTRATION, auto_enable="NEW", features={})
+    (configure,) = steps_of("guardduty.organization", DESCRIBED, Snapshot.of(AS_MEMBER, TOOLING, DETECTOR, before))
+    assert configure.undo
+    assert configure.undo[0].parameters["AutoEnableOrganizationMembers"] == "NEW"
+    assert configure.undo[0].parameters["Features"] == [{"Name": "S3_DATA_EVENTS", "AutoEnable": "NONE"}]
+
+
+def test_accounts_that_are_left_out_are_made_members_fifty_at_a_time() -> None:
+    left_out = {f"{number:012}": f"{number}@x" for number in range(1, 61)}
+    have = Snapshot.of(AS_MEMBER, TOOLING, DETECTOR, replace(ADMINISTRATION, left_out=left_out))
+    steps = steps_of("guardduty.organization", DESCRIBED, have)
+    assert [len(step.write.parameters["AccountDetails"]) for step in steps] == [50, 10]
+    assert steps[0].write.parameters["AccountDetails"][0] == {"AccountId": "000000000001", "Email": "1@x"}
+
+
+def test_nothing_is_configured_elsewhere_or_where_a_policy_or_another_region_decides() -> None:
+    managed = replace(DETECTOR, managed=("S3_DATA_EVENTS",))
+    opted = OptInRegion(place=HERE.at(None), name="eu-west-1", status="ENABLED")
+    for facts in (
+        (AS_MEMBER, DETECTOR),
+        (AS_MEMBER, TOOLING, managed),
+        (AS_MEMBER, TOOLING, DETECTOR, ADMINISTRATION),
+        (AS_MEMBER, TOOLING, DETECTOR, opted),
+    ):
+        assert steps_of("guardduty.organization", DESCRIBED, Snapshot.of(*facts)) == []
+
+
+def test_a_member_leaves_to_its_administrator_what_only_that_can_change() -> None:
+    bad = replace(DETECTOR, status="DISABLED", features={}, publishing_frequency="SIX_HOURS")
+    member = steps_of("guardduty.detector", DESCRIBED, Snapshot.of(AS_MEMBER, bad))
+    assert verbs(member) == ["guardduty.detector/resume"]
+    steps = steps_of("guardduty.detector", DESCRIBED, Snapshot.of(AS_MEMBER, TOOLING, bad))
+    assert len(steps) == 3
+    assert all(step.reaches for step in steps)

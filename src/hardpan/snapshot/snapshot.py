@@ -33,6 +33,7 @@ class Snapshot:
             by.setdefault((type(fact), fact.place), []).append(fact)
         places = sorted({fact.place for fact in facts}, key=str)
         accounts = {place.account: Account(place=place.at(None), name=None) for place in places}
+        accounts |= {fact.id: fact for fact in facts if isinstance(fact, Account)}
         regions = {place: Region(place=place) for place in places if place.region}
         return cls(
             taken=taken or datetime(2026, 11, 1, 12, tzinfo=UTC),

@@ -8,7 +8,9 @@ from typing import Any
 
 from hardpan.model import Place, Read, Reading, collector, lift
 
-from .facts import HIGH, Detector, Filter, HighFinding, TrustedList
+from ..administration import DESCRIBE, administrator, organization
+from .administrators import GUARDDUTY
+from .facts import HIGH, Administration, Administrator, Detector, Filter, HighFinding, TrustedList
 
 # https://docs.aws.amazon.com/guardduty/latest/APIReference/API_GetFindings.html
 _FINDINGS_PER_CALL = 50
@@ -113,6 +115,76 @@ def trusted_lists(here: Place) -> Reading[TrustedList]:
             for (kind, _, one), answer in zip(asked, answers, strict=True)
         ]
     return found
+
+
+@collector(Administrator, per="region", reads=GUARDDUTY.reads)
+def administrators(here: Place) -> Reading[Administrator]:
+    """Whom the management account has designated."""
+    return (yield from administrator(here, GUARDDUTY, Administrator))
+
+
+@collector(
+    Administration,
+    per="region",
+    reads=[
+        DESCRIBE,
+        "guardduty:ListDetectors",
+        "guardduty:DescribeOrganizationConfiguration",
+        "guardduty:ListMembers",
+        "organizations:ListAccounts",
+        "account:GetRegionOptStatus",
+    ],
+)
+def administrations(here: Place) -> Reading[Administration]:
+    """Of a member of an organization that administers GuardDuty; any other is refused the question as a bad request."""
+    told = yield from organization(here)
+    if told is None or told["MasterAccountId"] == here.account:
+        return []
+    found: list[Administration] = []
+    for detector in (yield from _detector_ids()):
+        asked = Read("guardduty", "DescribeOrganizationConfiguration", DetectorId=detector)
+        answer = yield asked.or_none("BadRequestException")
+        if answer is None:
+            continue
+        found.append(
+            Administration(
+                place=here,
+                detector=detector,
+                auto_enable=answer["AutoEnableOrganizationMembers"],
+                features=lift(_modes, answer.get("Features")),
+                left_out=(yield from _left_out(here, detector, told["MasterAccountId"])),
+            )
+        )
+    return found
+
+
+def _left_out(here: Place, detector: str, management: Any) -> Generator[Any, Any, dict[str, str]]:
+    """Active accounts that are no members, less those that do not have the Region at all.
+
+    Nobody can ask about Regions of the management account but itself.
+    https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-api-modes-of-operation.html
+    """
+    members, listed = yield [
+        Read("guardduty", "ListMembers", DetectorId=detector, OnlyAssociated="false"),
+        Read("organizations", "ListAccounts").at(here.global_region),
+    ]
+    enabled = {one["AccountId"] for one in members["Members"] if one["RelationshipStatus"] == "Enabled"}
+    active = {one["Id"]: one["Email"] for one in listed["Accounts"] if one["State"] == "ACTIVE"}
+    missing = sorted(active.keys() - enabled - {here.account})
+    own = yield [_opted(here)] if missing else []
+    may_lack_it = any(told["RegionOptStatus"] != "ENABLED_BY_DEFAULT" for told in own)
+    asked = [name for name in missing if name != management] if may_lack_it else []
+    answers = yield [_opted(here, AccountId=name) for name in asked]
+    off = {name for name, told in zip(asked, answers, strict=True) if told["RegionOptStatus"] == "DISABLED"}
+    return {name: active[name] for name in missing if name not in off}
+
+
+def _opted(here: Place, **account: str) -> Read:
+    return Read("account", "GetRegionOptStatus", RegionName=here.region, **account).at(here.global_region)
+
+
+def _modes(listed: list[dict[str, Any]] | None) -> dict[str, str]:
+    return {feature["Name"]: feature["AutoEnable"] for feature in listed or []}
 
 
 def _detector_ids() -> Generator[Read, Any, list[str]]:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from hardpan.model import Place, Region
 
-from .facts import FIFTEEN_MINUTES, Detector, Filter, HighFinding, TrustedList
+from ..organizations.examples import LOGS
+from .facts import FIFTEEN_MINUTES, Administration, Administrator, Detector, Filter, HighFinding, TrustedList
 
 HERE = Place("111122223333", "eu-west-1")
 REGION = Region(place=HERE)
@@ -43,4 +44,14 @@ TRUSTED_LIST = TrustedList(
     name="offices",
     status="INACTIVE",
     content={"Format": "TXT", "Location": "https://s3.amazonaws.com/example-lists/offices.txt"},
+)
+# Seen from the management account.
+ADMINISTRATOR = Administrator(place=HERE, account=LOGS.id)
+# Seen from the account that administers GuardDuty.
+ADMINISTRATION = Administration(
+    place=HERE,
+    detector=DETECTOR.id,
+    auto_enable="ALL",
+    features={"S3_DATA_EVENTS": "ALL", "EKS_AUDIT_LOGS": "NONE"},
+    left_out={},
 )

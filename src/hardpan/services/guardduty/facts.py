@@ -8,8 +8,11 @@ from typing import Any
 
 from hardpan.model import Fact
 
+from ..administration import RegionalAdministrator
+
 S3_PROTECTION = "S3_DATA_EVENTS"
 FIFTEEN_MINUTES = "FIFTEEN_MINUTES"
+HIDING = ("filter", "IPSet", "TrustedEntitySet")  # what keeps findings from being seen
 HIGH = 7  # severity 7 and above is high or critical
 
 
@@ -98,3 +101,31 @@ class TrustedList(Fact):
     def is_used(self) -> bool:
         """GuardDuty goes by it."""
         return self.status not in ("INACTIVE", "DEACTIVATING", "DELETE_PENDING", "DELETED")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Administrator(RegionalAdministrator):
+    """Who administers GuardDuty for the organization in a Region."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Administration(Fact):
+    """What an account that administers GuardDuty has set up for the organization in a Region, and whom it misses.
+
+    https://docs.aws.amazon.com/guardduty/latest/APIReference/API_DescribeOrganizationConfiguration.html
+    """
+
+    detector: str
+    auto_enable: str  # ALL accounts, NEW ones or NONE
+    features: dict[str, str]  # the same, by name
+    left_out: dict[str, str]  # e-mail addresses of active accounts that are no members, by number
+
+    @property
+    def resource(self) -> str:
+        """The administrator's detector's ARN."""
+        return self.place.arn("guardduty", f"detector/{self.detector}")
+
+    @property
+    def is_complete(self) -> bool:
+        """Every account, new or not, is given GuardDuty with S3 Protection."""
+        return self.auto_enable == "ALL" and self.features.get(S3_PROTECTION) == "ALL"

@@ -11,7 +11,9 @@ Fix by hand:
 
 Edge cases:
     An analyzer of the organization, in its management account or delegated administrator, covers the members too, but
-    is listed only where it is. An analyzer looks at its own Region, so that each needs one.
+    is listed only where it is, and nothing of it shows in a member: so each account has one of its own as well, which
+    costs nothing, and which also tells what is open to the organization's other accounts. An analyzer looks at its own
+    Region, so that each needs one.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/what-is-access-analyzer.html
 """
@@ -41,7 +43,7 @@ from ..facts import Analyzer
 )
 def external_analyzer(region: Region, snapshot: Snapshot) -> Verdict:
     found = snapshot.at(Analyzer, region.place)
-    if any(analyzer.status in ("ACTIVE", "CREATING") for analyzer in found):
+    if any(analyzer.is_on for analyzer in found):
         return Pass("an analyzer looks for access from outside")
     if found:
         return Fail(f"the analyzer is {found[0].status}")

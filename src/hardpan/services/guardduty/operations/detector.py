@@ -1,16 +1,17 @@
-"""What to change so that GuardDuty watches every Region and nothing hides what it finds."""
+"""The detector of each Region: made where there is none, and put right."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from hardpan.config import Baseline
-from hardpan.model import Place, Ref, Risk, Step, Write, operation, step_key
+from hardpan.model import Place, Ref, Step, Write, operation, step_key
 from hardpan.snapshot import Snapshot
 
-from .facts import FIFTEEN_MINUTES, S3_PROTECTION, Detector, Filter, TrustedList
-from .suppressions import archiving_filters, lists_in_use
+from ...administration import is_tooling
+from ..facts import FIFTEEN_MINUTES, S3_PROTECTION, Detector
 
 # CreateDetector turns on whatever it is not told about, at a price; Runtime Monitoring alone stays off, and of its two
 # names only one may be given.
@@ -41,42 +42,33 @@ _COST = (
 def detector(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """A detector in every Region, with S3 Protection and the shortest delay; paid plans stay as they are.
 
-    Where a policy of the organization decides on GuardDuty, AWS refuses changes from here: none is planned.
+    Where a policy of the organization decides on GuardDuty, AWS refuses changes from here: none is planned. What a
+    member leaves to its administrator, S3 Protection and the delay, is set there and reaches the others from there:
+    https://docs.aws.amazon.com/guardduty/latest/ug/administrator_member_relationships.html
     """
+    is_above, is_below = is_tooling(have, want), _has_an_administrator(want, have)
     for region in have.regions:
         found = have.at(Detector, region.place)
         if not found:
             yield _create(region.place)
         for existing in found:
             if not existing.managed:
-                yield from _improve(existing)
+                for step in _improve(existing, is_member=is_below):
+                    yield replace(step, reaches=is_above)
 
 
-@operation(
-    satisfies=["guardduty.no_unapproved_suppression"],
-    facts=[Filter, TrustedList],
-    writes=[
-        "guardduty:DeleteFilter",
-        "guardduty:CreateFilter",
-        "guardduty:DeleteIPSet",
-        "guardduty:CreateIPSet",
-        "guardduty:DeleteTrustedEntitySet",
-        "guardduty:CreateTrustedEntitySet",
-    ],
-    consent="findings that were suppressed until now show up again, and send alerts",
-)
-def suppressions(want: Baseline, have: Snapshot) -> Iterator[Step]:
-    """No filter that archives findings and no trusted list, except those that hardpan.yaml names."""
-    for region in have.regions:
-        for hiding in archiving_filters(region.place, have, want, approved=False):
-            yield _delete_filter(hiding)
-    for region in have.regions:
-        for trusted in lists_in_use(region.place, have, want, approved=False):
-            yield _delete_list(trusted)
+def _has_an_administrator(want: Baseline, have: Snapshot) -> bool:
+    """Whether another account administers GuardDuty here, or is to."""
+    return want.organization.security_tooling is not None and not is_tooling(have, want)
+
+
+def created_key(place: Place) -> str:
+    """Key of the step that makes a Region's detector."""
+    return step_key("guardduty.detector/create", place)
 
 
 def _create(place: Place) -> Step:
-    key = step_key("guardduty.detector/create", place)
+    key = created_key(place)
     return Step(
         key=key,
         place=place,
@@ -97,7 +89,7 @@ def _create(place: Place) -> Step:
     )
 
 
-def _improve(found: Detector) -> Iterator[Step]:
+def _improve(found: Detector, *, is_member: bool) -> Iterator[Step]:
     if not found.is_on:
         yield _update(
             found,
@@ -110,6 +102,8 @@ def _improve(found: Detector) -> Iterator[Step]:
             back={"Enable": False},
             cost_note=_COST,
         )
+    if is_member:
+        return
     if not found.protects_s3:
         off = {"Features": [{"Name": S3_PROTECTION, "Status": "DISABLED"}]}
         yield _update(
@@ -156,50 +150,4 @@ def _update(
         undo=(Write("guardduty", "UpdateDetector", DetectorId=found.id, **back),),
         monthly_cost_usd=None if cost_note else 0.0,
         cost_note=cost_note,
-    )
-
-
-def _delete_filter(found: Filter) -> Step:
-    again = Write(
-        "guardduty",
-        "CreateFilter",
-        DetectorId=found.detector,
-        Name=found.name,
-        Action=found.action,
-        **found.content,
-    )
-    return Step(
-        key=step_key(f"guardduty.suppressions/delete_filter:{found.name}", found.place),
-        place=found.place,
-        write=Write("guardduty", "DeleteFilter", DetectorId=found.detector, FilterName=found.name),
-        because=f"the filter {found.name} archives findings and hardpan.yaml does not know it",
-        resource=found.resource,
-        before=f"filter {found.name} archives what it matches",
-        after="no such filter; what it archived stays archived",
-        undo=(again,),
-        risk=Risk.DISRUPTIVE,
-    )
-
-
-def _delete_list(found: TrustedList) -> Step:
-    identifier = {"IPSet": "IpSetId", "TrustedEntitySet": "TrustedEntitySetId"}[found.kind]
-    again = Write(
-        "guardduty",
-        f"Create{found.kind}",
-        DetectorId=found.detector,
-        Name=found.name,
-        Activate=True,
-        **found.content,
-    )
-    return Step(
-        key=step_key(f"guardduty.suppressions/delete_{found.kind}:{found.name}", found.place),
-        place=found.place,
-        write=Write("guardduty", f"Delete{found.kind}", DetectorId=found.detector, **{identifier: found.id}),
-        because=f"the trusted list {found.name} hides findings and hardpan.yaml does not know it",
-        resource=found.resource,
-        before=f"nothing is found about what {found.name} lists",
-        after="no such list",
-        undo=(again,),
-        undo_note="the list comes back under another id, and only while its file is still in the bucket",
-        risk=Risk.DISRUPTIVE,
     )
