@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import limits, organization, prowler, reading, startup
+from benchmarks import landing_zone, limits, organization, prowler, reading, startup
 
 if __name__ == "__main__":
     startup.main()
@@ -10,3 +10,4 @@ if __name__ == "__main__":
     limits.main()
     organization.main()
     prowler.main()
+    landing_zone.main()

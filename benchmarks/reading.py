@@ -109,9 +109,9 @@ def _best(jobs: list[tuple[Place, Read]], _in_flight: int, _port: int) -> int:
 
     async def go() -> int:
         aws = Aws()
-        with ThreadedReader(aws, StandardKeys(aws)) as reader:
-            found = await asyncio.gather(*(reader.read(place, read) for place, read in jobs))
-            return sum(isinstance(one, dict) for one in found)
+        reader = ThreadedReader(aws, StandardKeys(aws))
+        found = await asyncio.gather(*(reader.read(place, read) for place, read in jobs))
+        return sum(isinstance(one, dict) for one in found)
 
     return asyncio.run(go())
 

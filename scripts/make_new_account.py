@@ -55,10 +55,14 @@ def _administrator() -> dict[str, str]:
 
 
 def _made(sandbox: Sandbox) -> str:
-    """A new account that answers as it will from then on."""
+    """A new account that answers as it will from then on. Root access is central, as it is where Hardpan makes one."""
     sandbox.control.pace(finalizing=0, account=0, newborn=0, change=0, policy_type=0, closing=0)
     organizations = _client("organizations")
     organizations.create_organization(FeatureSet="ALL")
+    organizations.enable_aws_service_access(ServicePrincipal="iam.amazonaws.com")
+    iam = _client("iam")
+    iam.enable_organizations_root_credentials_management()
+    iam.enable_organizations_root_sessions()
     asked = organizations.create_account(AccountName=NAME, Email=EMAIL)["CreateAccountStatus"]["Id"]
     told = organizations.describe_create_account_status(CreateAccountRequestId=asked)["CreateAccountStatus"]
     account: str = told["AccountId"]

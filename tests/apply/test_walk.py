@@ -231,9 +231,12 @@ def test_what_showed_the_effect_can_be_referred_to_and_outlives_the_process(tmp_
 
 
 def test_what_nobody_refers_to_is_not_written_down(tmp_path: Path) -> None:
-    run, result = carried(tmp_path, FakeAws(Create=CREATED, DescribeStatus=SUCCEEDED), creation())
+    aws = FakeAws(Create=CREATED, DescribeStatus=SUCCEEDED)
+    run, result = carried(tmp_path / "quiet", aws, creation(failed=None))
     assert result.succeeded
     assert run.answers()["Create"] == CREATED
+    run, _ = carried(tmp_path / "making", aws, creation())
+    assert run.answers()["Create"] == {**CREATED, "settled": SUCCEEDED}, "what AWS made is remembered"
 
 
 def test_what_aws_says_has_failed_is_not_waited_for(tmp_path: Path) -> None:

@@ -67,6 +67,13 @@ def run(config: Path, serving: Sandbox, *words: str, **more: str) -> subprocess.
     )
 
 
+def timed(config: Path, serving: Sandbox, *words: str, **more: str) -> tuple[float, subprocess.CompletedProcess[str]]:
+    """How many seconds it took, and what it said."""
+    began = time.monotonic()
+    done = run(config, serving, *words, **more)
+    return time.monotonic() - began, done
+
+
 def test_the_first_two_questions_go_out_before_anything_else_is_loaded(serving: Sandbox, config: Path) -> None:
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(config.parent), **serving.environment}
     serving.control.forget_requests()
@@ -97,6 +104,46 @@ def test_a_wrong_file_is_told_at_once_though_nothing_answers(serving: Sandbox, c
     assert "hardpan.yaml:1:1" in done.stderr
     assert "Traceback" not in done.stderr
     assert time.monotonic() - began < 4
+
+
+@pytest.mark.parametrize("codec", ["lean", "botocore"])
+@pytest.mark.parametrize("key", ["AKIA", ""], ids=["keys", "a profile"])
+def test_time_that_is_over_is_over_though_nothing_answers(
+    serving: Sandbox, config: Path, silent: str, codec: str, key: str
+) -> None:
+    """From the first connection on, whoever makes it: early, in the usual way, or botocore."""
+    aws = config.parent / ".aws"
+    aws.mkdir()
+    (aws / "credentials").write_text("[default]\naws_access_key_id = AKIA\naws_secret_access_key = x\n")
+    more = {"AWS_ENDPOINT_URL": silent, "AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": key}
+    took, done = timed(config, serving, "assess", "--timeout", "1", "--codec", codec, **more)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "cannot reach AWS: the time given for the whole run was over" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert 1 <= took < 2.5
+
+
+def test_time_is_over_for_whoever_lends_credentials_too(serving: Sandbox, config: Path, tmp_path: Path) -> None:
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws" / "config").write_text("[profile me]\nregion = eu-west-1\ncredential_process = sleep 20\n")
+    said = {"AWS_PROFILE": "me", "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
+    took, done = timed(config, serving, "assess", "--timeout", "1", **said)
+    assert done.returncode == 1
+    assert "the time given for the whole run was over" in done.stderr
+    assert 1 <= took < 2.5
+
+
+@pytest.mark.parametrize("codec", ["lean", "botocore"])
+def test_what_was_read_before_the_time_was_over_is_reported(serving: Sandbox, config: Path, codec: str) -> None:
+    serving.control.fault("delay", "ec2:DescribeVpcs", seconds=20)
+    try:
+        took, done = timed(config, serving, "assess", "--timeout", "3", "--codec", codec, "--output", "json")
+    finally:
+        serving.control.behave()
+    assert done.returncode in (2, 3), done.stderr
+    found = json.loads(done.stdout)["findings"]
+    assert any(one["status"] == "UNKNOWN" and "the time given for the whole run" in one["message"] for one in found)
+    assert took < 6
 
 
 @pytest.mark.parametrize("after", [0.0, 1.5], ids=["while modules are loaded", "while answers are waited for"])

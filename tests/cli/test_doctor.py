@@ -118,6 +118,7 @@ def test_only_root_is_advised_to_use_a_role(shell, connect) -> None:
     assert "! these are the root user's credentials" in shell.run("doctor").stdout
     iam = connect("iam")
     iam.create_user(UserName="ada")
+    iam.attach_user_policy(UserName="ada", PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
     key = iam.create_access_key(UserName="ada")["AccessKey"]
     words = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
     done = shell.run("doctor", **words)

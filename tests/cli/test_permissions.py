@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -23,28 +24,102 @@ def actions(found):
     return [action for statement in found["Statement"] for action in statement["Action"]]
 
 
+def size(found):
+    """As IAM counts a policy: white space is left out."""
+    return len(re.sub(r"\s", "", json.dumps(found)))
+
+
+MANAGED = 6144  # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+EVERYTHING = """
+profile: enterprise
+break_glass: true
+organization:
+  email: aws+{name}@example.com
+  units: [{path: Security}]
+  accounts: [{name: logs, unit: Security}]
+  log_archive: logs
+  security_tooling: logs
+identity_center:
+  groups: [administrators]
+ci:
+  repositories: [octo/infra]
+"""
+
+
+@pytest.fixture
+def everything(tmp_path):
+    """A file that says something wherever an operation may be asked for."""
+    config = tmp_path / "everything.yaml"
+    config.write_text(EVERYTHING)
+    return str(config)
+
+
+def parts(*words):
+    """What is to be attached to a role: the policy, or each of its parts."""
+    done = CliRunner().invoke(cli, ["permissions", *words], standalone_mode=False)
+    told = max(map(int, re.findall(r"--part (\d+)", done.stderr)), default=0)
+    return [policy(*words, "--part", str(number)) for number in range(1, told + 1)] or [json.loads(done.stdout)]
+
+
+@pytest.mark.parametrize("all_there_is", [False, True])
 @pytest.mark.parametrize("role", ["audit", "apply"])
-def test_it_is_a_policy_that_iam_takes(role) -> None:
+def test_it_is_policies_that_iam_takes(role, all_there_is, everything) -> None:
     """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html"""
-    found = policy("--role", role)
-    assert found["Version"] == "2012-10-17"
-    assert len({statement["Sid"] for statement in found["Statement"]}) == len(found["Statement"])
-    for statement in found["Statement"]:
-        assert statement["Effect"] == "Allow"
-        assert statement["Action"] == sorted(set(statement["Action"]))
-        assert all(re.fullmatch(r"[a-z0-9-]+:[A-Za-z0-9]+", action) for action in statement["Action"])
-    # A managed policy holds so many characters, white space not counted.
-    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-    assert len(re.sub(r"\s", "", json.dumps(found))) <= 6144
+    words = [*([everything] if all_there_is else []), "--role", role]
+    made = parts(*words)
+    assert len(made) <= 10  # managed policies of a role
+    for found in made:
+        assert found["Version"] == "2012-10-17"
+        assert found["Statement"]
+        assert len({statement["Sid"] for statement in found["Statement"]}) == len(found["Statement"])
+        for statement in found["Statement"]:
+            assert statement["Effect"] == "Allow"
+            assert statement["Action"] == sorted(set(statement["Action"]))
+            assert statement["Action"]
+            assert all(re.fullmatch(r"[a-z0-9-]+:[A-Za-z0-9]+", action) for action in statement["Action"])
+        assert size(found) <= MANAGED
+    whole = policy(*words)
+    assert sorted(action for found in made for action in actions(found)) == sorted(actions(whole))
 
 
 def test_a_policy_that_is_too_long_to_be_managed_is_told() -> None:
-    """An inline policy of a role holds 10,240 characters."""
     for profile in PROFILES:
-        done = CliRunner().invoke(cli, ["permissions", "--role", "apply", "--profile-level", profile])
-        size = len(re.sub(r"\s", "", done.stdout))
-        assert size <= 10_240
-        assert ("attach it inline" in done.stderr) is (size > 6144)
+        words = ("--role", "apply", "--profile-level", profile)
+        done = CliRunner().invoke(cli, ["permissions", *words], standalone_mode=False)
+        length = size(json.loads(done.stdout))
+        assert ("--part 1 and --part 2" in done.stderr) is (length > MANAGED)
+        assert ("attach it inline" in done.stderr) is (MANAGED < length <= 10_240)  # of a role
+
+
+def test_a_part_that_there_is_not_is_refused() -> None:
+    done = CliRunner().invoke(cli, ["permissions", "--part", "2"], standalone_mode=False)
+    assert isinstance(done.exception, click.UsageError)
+    assert policy("--part", "1") == policy()
+
+
+def test_accounts_to_enter_stand_in_a_part_of_their_own_where_the_rest_is_full(everything) -> None:
+    entered = [word for number in range(150) for word in ("--account", f"{number:012}")]
+    made = parts(everything, "--role", "apply", *entered)
+    statements = [one for found in made for one in found["Statement"] if one["Sid"] == "HardpanEnter"]
+    named = [arn for one in statements for arn in one["Resource"]]
+    assert len(named) == len(set(named)) == 150
+    assert all(size(found) <= MANAGED for found in made)
+
+
+@pytest.mark.parametrize(
+    ("said", "action"),
+    [
+        ("identity_center: {groups: [administrators]}", "identitystore:CreateGroup"),
+        ("organization: {units: [{path: Security}]}", "organizations:CreateOrganizationalUnit"),
+        ("ci: {repositories: [octo/infra]}", "iam:CreateOpenIDConnectProvider"),
+    ],
+)
+def test_what_the_file_does_not_ask_for_needs_no_permission(said, action, tmp_path) -> None:
+    config = tmp_path / "hardpan.yaml"
+    config.write_text("profile: personal\n")
+    assert action not in actions(policy(str(config), "--role", "apply"))
+    config.write_text(f"profile: personal\n{said}\n")
+    assert action in actions(policy(str(config), "--role", "apply"))
 
 
 def test_audit_only_reads() -> None:

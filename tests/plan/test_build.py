@@ -27,6 +27,7 @@ def an_operation(run: Callable[[Baseline, Snapshot], Iterator[Step]], **more: An
         "after": (),
         "permissions": (),
         "consent": None,
+        "asked_by": (),
         "page": "",
         "run": run,
     }

@@ -16,7 +16,8 @@ from hardpan.services.events.collect import event_forwarder, rules
 from hardpan.services.events.examples import AWAY, FORWARDING, OTHER_TOPIC, TO_OTHER_TOPIC, rule_for
 from hardpan.services.events.facts import Rule, Target, default_bus, forwarder_permissions, forwarder_trust
 from hardpan.services.events.pattern import canonical, canonical_of
-from hardpan.services.events.signals import GUARDDUTY_HIGH, IAM_CHANGES, ROOT, SIGNALS, Signal
+from hardpan.services.events.signals import BREAK_GLASS, GUARDDUTY_HIGH, IAM_CHANGES, ROOT, SIGNALS, Signal
+from hardpan.services.iam.own_roles import BREAK_GLASS as OWN
 from hardpan.services.sns.examples import HOME, TOPIC
 from hardpan.snapshot import Snapshot
 from services.driving import denied, drive, steps_of, verbs
@@ -233,3 +234,26 @@ def test_where_there_is_only_the_home_region_no_role_is_needed() -> None:
     there = replace(TOPIC, place=AWAY, arn=AWAY.arn("sns", "hardpan-alerts"))
     have = Snapshot.of(there, replace(FORWARDING, trust=None, permissions=None))
     assert not any(step.write.service == "iam" for step in steps_of("events.alert_rules", want, have))
+
+
+def test_sessions_of_a_role_that_nobody_asked_for_are_not_watched_for() -> None:
+    asked, unasked = (
+        {step.write.parameters.get("Name") for step in steps_of("events.alert_rules", want, NOTHING)}
+        for want in (EXAMPLE, replace(EXAMPLE, break_glass=False))
+    )
+    assert asked - unasked == {BREAK_GLASS.rule_name}
+
+
+@pytest.mark.parametrize(
+    ("arn", "told"),
+    [
+        ("arn:aws:iam::111122223333:role/hardpan/HardpanBreakGlass", True),
+        ("arn:aws-cn:iam::111122223333:role/hardpan/HardpanBreakGlass", True),
+        ("arn:aws:iam::111122223333:role/HardpanBreakGlass", False),
+    ],
+)
+def test_the_role_for_emergencies_is_told_by_its_path(arn: str, told: bool) -> None:
+    (wanted,) = BREAK_GLASS.pattern["detail"]["requestParameters"]["roleArn"]
+    assert arn.endswith(wanted["suffix"]) is told
+    assert f"arn:aws:iam::111122223333:role{OWN.path}{OWN.name}".endswith(wanted["suffix"])
+    assert BREAK_GLASS.state == "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"  # sts:AssumeRole is a read

@@ -12,9 +12,10 @@ import pytest
 from hardpan import services
 from hardpan.config import EXAMPLE, Exceptions
 from hardpan.evaluate import evaluate
-from hardpan.model import CONTROLS, OPERATIONS, Fact, FactUnreadable, Place, Read, Risk, Status, Step
+from hardpan.model import CONTROLS, OPERATIONS, Account, Fact, FactUnreadable, Place, Read, Risk, Status, Step
 from hardpan.plan import Selection, build
 from hardpan.services.iam import documents
+from hardpan.services.iam.break_glass import trust
 from hardpan.services.iam.collect.credentials import (
     oidc_providers,
     password_policy,
@@ -38,15 +39,21 @@ from hardpan.services.iam.examples import (
     ALICE,
     APPLY_ROLE,
     ATTACHMENT,
+    AUDIT_POLICY,
     AUDIT_ROLE,
+    BREAK_GLASS_ROLE,
     CERTIFICATE,
     CREDENTIALS,
+    DEPLOY_ROLE,
     FRIENDS,
     GITHUB_PROVIDER,
     HERE,
     KEY,
     MANAGEMENT,
+    MANAGER,
     PASSWORD_POLICY,
+    PLAN_POLICY,
+    PLAN_ROLE,
     ROLE,
     RULES,
     SERVICE_CREDENTIAL,
@@ -362,7 +369,8 @@ def test_settings_and_leftovers_are_read() -> None:
     answers = {"iam:ListServerCertificates": {"ServerCertificateMetadataList": [certificate]}}
     assert drive(server_certificates(HERE), answers) == [CERTIFICATE]
     answers = {"iam:ListOpenIDConnectProviders": {"OpenIDConnectProviderList": [{"Arn": GITHUB_PROVIDER.arn}]}}
-    assert drive(oidc_providers(HERE), answers) == [GITHUB_PROVIDER]
+    named = {"ClientIDList": ["sts.amazonaws.com"]}
+    assert drive(oidc_providers(HERE), {**answers, "iam:GetOpenIDConnectProvider": named}) == [GITHUB_PROVIDER]
 
 
 # Operations: facts in, steps out.
@@ -378,7 +386,8 @@ def steps(operation: str, *facts: Fact, want: Any = EXAMPLE, caller: str = "") -
 def test_nothing_is_done_where_all_is_well(operation: str) -> None:
     well = (
         *(CREDENTIALS, SERVICE_CREDENTIAL, PASSWORD_POLICY, CERTIFICATE, ATTACHMENT),
-        *(AUDIT_ROLE, APPLY_ROLE, SUPPORT_ROLE, ACCESS_ROLE),
+        *(AUDIT_ROLE, AUDIT_POLICY, APPLY_ROLE, SUPPORT_ROLE, ACCESS_ROLE, MANAGER),
+        *(replace(BREAK_GLASS_ROLE, trust=trust(HERE, HERE)), GITHUB_PROVIDER, PLAN_ROLE, DEPLOY_ROLE, PLAN_POLICY),
     )
     assert steps(operation, *well) == []
 
@@ -493,26 +502,27 @@ def test_missing_roles_are_made_and_given_their_policies() -> None:
     assert verbs(made) == [
         "iam.hardpan_roles/create:HardpanAudit",
         "iam.hardpan_roles/attach:HardpanAudit",
+        "iam.hardpan_roles/put:HardpanAudit",
         "iam.hardpan_roles/create:HardpanApply",
         "iam.hardpan_roles/attach:HardpanApply",
     ]
-    assert made[1].needs == {made[0].key}
+    assert made[1].needs == made[2].needs == {made[0].key}
     assert json.loads(made[0].write.parameters["AssumeRolePolicyDocument"]) == AUDIT.trust(HERE)
-    assert made[2].write.parameters["Path"] == "/hardpan/"
-    assert made[3].write.parameters["PolicyArn"] == ADMINISTRATOR
+    assert made[3].write.parameters["Path"] == "/hardpan/"
+    assert made[4].write.parameters["PolicyArn"] == ADMINISTRATOR
 
 
 def test_a_role_with_another_path_is_left_to_a_person() -> None:
     elsewhere = replace(APPLY_ROLE, path="/", attached=())
-    assert status("iam.hardpan_roles", ACCOUNT, AUDIT_ROLE, elsewhere) is Status.FAIL
-    assert steps("iam.hardpan_roles", AUDIT_ROLE, elsewhere) == []
+    assert status("iam.hardpan_roles", ACCOUNT, AUDIT_ROLE, AUDIT_POLICY, elsewhere) is Status.FAIL
+    assert steps("iam.hardpan_roles", AUDIT_ROLE, AUDIT_POLICY, elsewhere) == []
     assert steps("iam.hardpan_role_trust", AUDIT_ROLE, elsewhere) == []
 
 
 @pytest.mark.parametrize("consents", [False, True])
 def test_no_rights_go_to_a_role_that_strangers_can_assume(consents: bool) -> None:
     open_to_all = replace(APPLY_ROLE, trust=trusting("*"), attached=())
-    have = Snapshot.of(ACCOUNT, AUDIT_ROLE, open_to_all)
+    have = Snapshot.of(ACCOUNT, AUDIT_ROLE, AUDIT_POLICY, open_to_all)
     findings = evaluate([CONTROLS["iam.hardpan_roles"]], have, EXAMPLE)
     operations = [OPERATIONS[name] for name in ("iam.hardpan_roles", "iam.hardpan_role_trust")]
     want = ALL if consents else EXAMPLE
@@ -533,7 +543,7 @@ def test_a_new_way_to_become_administrator_needs_consent(consents: bool) -> None
 
 
 def test_a_role_that_only_lacks_its_policy_gets_just_that() -> None:
-    (step,) = steps("iam.hardpan_roles", AUDIT_ROLE, replace(APPLY_ROLE, attached=()))
+    (step,) = steps("iam.hardpan_roles", AUDIT_ROLE, AUDIT_POLICY, replace(APPLY_ROLE, attached=()))
     assert step.write.operation == "AttachRolePolicy"
 
 
@@ -551,7 +561,9 @@ def test_the_trust_of_own_roles_follows_the_partition() -> None:
     assert "arn:aws:" not in text
 
 
-@pytest.mark.parametrize("own", [AUDIT_ROLE, APPLY_ROLE, SUPPORT_ROLE], ids=lambda role: role.name)
+@pytest.mark.parametrize(
+    "own", [AUDIT_ROLE, APPLY_ROLE, SUPPORT_ROLE, BREAK_GLASS_ROLE, PLAN_ROLE, DEPLOY_ROLE], ids=lambda role: role.name
+)
 def test_own_roles_break_no_other_control(own: Any) -> None:
     detail = {
         "RoleName": own.name,
@@ -565,9 +577,7 @@ def test_own_roles_break_no_other_control(own: Any) -> None:
     collectors = (users, roles, web_identity_roles, attachments, administrators, own_policies)
     facts = [fact for collector in collectors for fact in drive(collector(HERE), told)]
     judged = [
-        control
-        for name, control in CONTROLS.items()
-        if name.startswith("iam.") and name not in ("iam.hardpan_roles", "iam.support_role")
+        control for name, control in CONTROLS.items() if name.startswith("iam.") and control.subject is not Account
     ]
     failing = [found.control for found in evaluate(judged, Snapshot.of(*facts), EXAMPLE) if found.status is Status.FAIL]
     assert failing == []

@@ -20,9 +20,11 @@ from hardpan.report import render_plan
 from hardpan.sandbox import callers
 from hardpan.sandbox.server import Sandbox
 from hardpan.workflows import share
+from hardpan.workflows.accounts import EVERY
 from hardpan.workflows.apply import apply, plan_undo, undo
 from hardpan.workflows.assess import assess
 from hardpan.workflows.plan import make_plan
+from hardpan.workflows.reads import apply_policy, as_text
 from hardpan.workflows.snapshots import assess_snapshot
 
 OPEN, SECOND, CLOSED = "222222222222", "333333333333", "999988887777"
@@ -48,7 +50,10 @@ def as_root(sandbox: Sandbox) -> Callable[..., Any]:
 
 @pytest.fixture
 def accounts(sandbox: Sandbox, as_root: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> str:
-    """Two accounts that let the caller in, one that does not; the caller is a user of the sandbox's account."""
+    """Two accounts that let the caller in, one that does not; the caller is a user of the sandbox's account.
+
+    Role and user may do what Hardpan says that they must be allowed, and no more.
+    """
     trust = {
         "Effect": "Allow",
         "Principal": {"AWS": f"arn:aws:iam::{sandbox.account}:root"},
@@ -56,11 +61,15 @@ def accounts(sandbox: Sandbox, as_root: Callable[..., Any], monkeypatch: pytest.
         "Condition": {"StringEquals": {"sts:ExternalId": "agreed"}},
     }
     document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    allowed = as_text(apply_policy(WANT, replace(SELECTION, accounts=(EVERY,))))
     for account in (OPEN, SECOND):
-        as_root("iam", account).create_role(RoleName="Reader", AssumeRolePolicyDocument=document)
+        there = as_root("iam", account)
+        there.create_role(RoleName="Reader", AssumeRolePolicyDocument=document)
+        there.put_role_policy(RoleName="Reader", PolicyName="hardpan", PolicyDocument=allowed)
     as_root("ec2", OPEN).enable_ebs_encryption_by_default()
     iam = as_root("iam", sandbox.account)
     iam.create_user(UserName="auditor")
+    iam.put_user_policy(UserName="auditor", PolicyName="hardpan", PolicyDocument=allowed)
     made = iam.create_access_key(UserName="auditor")["AccessKey"]
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", made["AccessKeyId"])
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", made["SecretAccessKey"])

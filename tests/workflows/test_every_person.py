@@ -13,12 +13,28 @@ import botocore.session
 import pytest
 
 from hardpan import services
-from hardpan.config import EXAMPLE, Attestation, Baseline, Exceptions
+from hardpan.aws import Aws
+from hardpan.collect import Progress
+from hardpan.config import (
+    EXAMPLE,
+    Attestation,
+    Baseline,
+    Ci,
+    Exceptions,
+    IdentityCenter,
+    MemberAccount,
+    Organization,
+    PermissionSet,
+    Unit,
+)
+from hardpan.config import Assignment as AssignmentTo
 from hardpan.model import CONTROLS, OPERATIONS, Status
 from hardpan.plan import Selection
 from hardpan.sandbox.server import Sandbox
+from hardpan.workflows.adopt import see
 from hardpan.workflows.apply import apply
 from hardpan.workflows.assess import assess
+from hardpan.workflows.described import described
 from hardpan.workflows.plan import make_plan
 
 services.load()
@@ -186,6 +202,65 @@ def set_closed_accounts_apart(person: Person) -> None:
             organizations.move_account(AccountId=account["Id"], SourceParentId=parent["Id"], DestinationParentId=made)
 
 
+def enabled(sandbox: Sandbox) -> Any:
+    sandbox.reset("startup-grown")
+    sandbox.control.human("enable-identity-center")
+    return botocore.session.Session().create_client("sso-admin", HOME, endpoint_url=sandbox.url)
+
+
+def give_everything(sandbox: Sandbox, kind: str) -> None:
+    """Somebody, or a group, may do everything in the management account, and no file says so."""
+    sso = enabled(sandbox)
+    directory = botocore.session.Session().create_client("identitystore", HOME, endpoint_url=sandbox.url)
+    (found,) = sso.list_instances()["Instances"]
+    store = {"IdentityStoreId": found["IdentityStoreId"]}
+    if kind == "GROUP":
+        principal = directory.create_group(**store, DisplayName="owners")["GroupId"]
+    else:
+        name = {"GivenName": "Eve", "FamilyName": "Else"}
+        principal = directory.create_user(**store, UserName="eve", DisplayName="Eve", Name=name)["UserId"]
+    arn = {"InstanceArn": found["InstanceArn"]}
+    made = sso.create_permission_set(**arn, Name="Everything")["PermissionSet"]["PermissionSetArn"]
+    sandbox.control.pace(access=0)
+    sso.create_account_assignment(
+        **arn,
+        PermissionSetArn=made,
+        TargetId=ACCOUNT,
+        TargetType="AWS_ACCOUNT",
+        PrincipalType=kind,
+        PrincipalId=principal,
+    )
+
+
+def remove_single_user(person: Person) -> None:
+    sso = person.client("sso-admin")
+    arn = {"InstanceArn": sso.list_instances()["Instances"][0]["InstanceArn"]}
+    (made,) = sso.list_permission_sets(**arn)["PermissionSets"]
+    (given,) = sso.list_account_assignments(**arn, AccountId=ACCOUNT, PermissionSetArn=made)["AccountAssignments"]
+    del given["AccountId"]
+    sso.delete_account_assignment(**arn, **given, TargetId=ACCOUNT, TargetType="AWS_ACCOUNT")
+
+
+def list_everything(person: Person) -> None:
+    found, _ = described(see(Aws(), Progress()), "team")
+    person.says(organization=found)
+
+
+LISTED = IdentityCenter(
+    permission_sets=(PermissionSet(name="Everything", managed_policies=(), session_hours=1),),
+    groups=("owners",),
+    assignments=(AssignmentTo(group="owners", permission_set="Everything", accounts=("management",)),),
+)
+ONE_UNIT = Organization(units=(Unit(path="Shared"),))
+APART = replace(
+    ONE_UNIT,
+    accounts=(
+        MemberAccount(name="logs", email="aws+logs@acme.example.com"),
+        MemberAccount(name="tooling", email="aws+tooling@acme.example.com"),
+    ),
+    log_archive="logs",
+    security_tooling="tooling",
+)
 TODAY = Attestation(by="Ada Example", on=datetime.now(UTC).date(), note="in the safe")
 ACTS: dict[str, Callable[[Person], None]] = {
     "accessanalyzer.no_external_access": review_findings,
@@ -208,25 +283,45 @@ ACTS: dict[str, Callable[[Person], None]] = {
     "iam.web_identity_conditions": fix_subject,
     "organizations.accounts_in_units": move_out_of_the_root,
     "organizations.all_features": enable_all_features,
+    "organizations.log_archive": lambda person: person.says(organization=APART),
+    "organizations.nothing_unlisted": list_everything,
     "organizations.closed_accounts_suspended": set_closed_accounts_apart,
     "rds.encrypted": rebuild_databases,
+    "sso_admin.groups_only": remove_single_user,
+    "sso_admin.mfa_attested": lambda person: person.says(identity_center_mfa=TODAY),
+    "sso_admin.no_unlisted_access": lambda person: person.says(identity_center=LISTED),
+    "sso_admin.organization_instance": lambda person: person.sandbox.control.human("enable-identity-center"),
     "sns.alert_topic_confirmed": confirm_mail,
     "support.support_contact_attested": lambda person: person.says(support_contact=TODAY),
 }
+# What hardpan.yaml says before, where the control asks about that.
+SAYS: dict[str, dict[str, Any]] = {
+    # GitHub is expected until somebody says otherwise.
+    "iam.known_identity_providers": {"exceptions": Exceptions(oidc_issuers=()), "ci": Ci()},
+    "organizations.log_archive": {"organization": ONE_UNIT},
+    "organizations.nothing_unlisted": {"organization": ONE_UNIT},
+}
+# Controls that Hardpan can fix as well, where there is something else to do.
+BOTH = {"organizations.all_features", "organizations.closed_accounts_suspended"}
 # What personal-messy has not, and how it comes about.
 BEGINNINGS: dict[str, Callable[[Sandbox], None]] = {
     "organizations.accounts_in_units": lambda sandbox: sandbox.reset("startup-grown"),
     "organizations.all_features": share_only_a_bill,
     "organizations.closed_accounts_suspended": lambda sandbox: sandbox.reset("startup-grown"),
+    "organizations.log_archive": lambda sandbox: sandbox.reset("startup-grown"),
+    "organizations.nothing_unlisted": lambda sandbox: sandbox.reset("startup-grown"),
+    "sso_admin.groups_only": lambda sandbox: give_everything(sandbox, "USER"),
+    "sso_admin.mfa_attested": enabled,
+    "sso_admin.no_unlisted_access": lambda sandbox: give_everything(sandbox, "GROUP"),
+    "sso_admin.organization_instance": lambda sandbox: sandbox.reset("startup-grown"),
 }
 
 
-@pytest.mark.parametrize("control", sorted(CONTROLS.keys() - FIXABLE))
+@pytest.mark.parametrize("control", sorted((CONTROLS.keys() - FIXABLE) | BOTH))
 def test_what_a_person_is_told_to_do_makes_it_pass(control: str, sandbox: Sandbox, tmp_path: Path) -> None:
     person = Person(sandbox, tmp_path)
     BEGINNINGS.get(control, lambda _: None)(sandbox)
-    if control == "iam.known_identity_providers":
-        person.says(exceptions=Exceptions(oidc_issuers=()))  # GitHub is expected until somebody says otherwise
+    person.says(**SAYS.get(control, {}))
     selection = Selection(controls=(control,), regions=REGIONS)
     before = {found.status for found in assess(person.want, selection).findings}
     assert before & {Status.FAIL, Status.MANUAL}, "there is nothing that this control finds"

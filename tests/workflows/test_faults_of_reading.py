@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from hardpan.aws.lean import pool
 from hardpan.config import EXAMPLE
 from hardpan.model import Assessment, Status
 from hardpan.plan import Selection
+from hardpan.report import ASSESSMENT_FORMATS, render_assessment
 from hardpan.sandbox.server import Sandbox
 from hardpan.workflows.assess import assess
 
@@ -61,10 +63,10 @@ def judge(kept: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[As
     monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
     monkeypatch.setitem(pool.Pool.send.__kwdefaults__, "within", 1.0)
 
-    def run(*accounts: str, **how: Any) -> tuple[Assessment, Server]:
+    def run(*accounts: str, processes: int = 1, **how: Any) -> tuple[Assessment, Server]:
         with serving(Behaviour(recorded=str(kept), **how)) as (url, server):
             monkeypatch.setenv("AWS_ENDPOINT_URL", url)
-            return assess(EXAMPLE, SELECTION, accounts=accounts), server
+            return assess(EXAMPLE, SELECTION, accounts=accounts, processes=processes), server
 
     return run
 
@@ -126,6 +128,26 @@ def test_a_region_that_hangs_is_unknown_and_the_others_are_as_they_were(judge: C
     assert {one[4] for one in there} <= {Status.UNKNOWN, Status.MANUAL, Status.NOT_APPLICABLE} | {
         status for *_, status, _ in said(whole) if status is Status.UNKNOWN
     }
+
+
+def printed(done: Assessment, form: str) -> str:
+    """A report without the time of anything."""
+    text = render_assessment(replace(done, finished=done.started), form)
+    return re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(\+00:00)?", "then", text)
+
+
+def test_several_processes_print_what_one_prints(judge: Callable[..., Any]) -> None:
+    """To the byte, in every format: of accounts that are open, one that is closed, and more than are read at once."""
+    how = {"accounts": 45, "closed": "111100000003"}
+    alone, _ = judge("all", **how)
+    assert len(alone.accounts) == 45
+    assert alone.counts["unknown"] > 0
+    assert len(printed(alone, "jsonl").splitlines()) == len(alone.findings) > 45 * 100
+    for processes in (2, 3):
+        shared, server = judge("all", processes=processes, **how)
+        assert server.counts.by_operation["iam:GetAccountSummary"] == 44, "an account was read twice"
+        for form in ASSESSMENT_FORMATS:
+            assert printed(shared, form) == printed(alone, form)
 
 
 def test_every_distinct_read_is_sent_once(judge: Callable[..., Any]) -> None:

@@ -211,9 +211,9 @@ class _Walk:
         self._journal.write("done", key=step.key, answer=kept)
 
     def _settled(self, step: Step) -> bool:
-        """Wait for the step's effect; what shows it is kept where another step refers to it."""
+        """Wait for the step's effect; what shows it is kept where another step refers to it, or AWS makes something."""
         is_settled, seen = settled(step, self._answers, self._sender.read, self._stop)
-        if is_settled and step.settled and step.key in self._shown:
+        if is_settled and step.settled and (step.key in self._shown or step.settled.failed):
             asked = step.settled.read
             kept = self._sender.journaled(Write(asked.service, asked.operation), seen or {})
             self._answers[step.key] = {**self._answers[step.key], SEEN: kept}

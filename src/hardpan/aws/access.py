@@ -43,9 +43,9 @@ class Entry:
 class Aws:
     """The caller's way to AWS. Safe to use from many threads.
 
-    Credentials, profile, endpoint and proxy settings come from the standard AWS chain and environment. `codec` and
-    `timeout` (seconds for everything one run reads) are for the readers made from it (`hardpan.aws.readers`). Raises
-    Problem for a profile or a configuration file that cannot be used.
+    Credentials, profile, endpoint and proxy settings come from the standard AWS chain and environment. `codec`, and
+    `deadline`, at which reading ends (of time.monotonic(), which all processes share), are for the readers made from it
+    (`hardpan.aws.readers`). Raises Problem for a profile or a configuration file that cannot be used.
     """
 
     def __init__(
@@ -54,9 +54,9 @@ class Aws:
         region: str | None = None,
         *,
         codec: Codec = "lean",
-        timeout: float | None = None,
+        deadline: float | None = None,
     ) -> None:
-        self.profile, self.codec, self.timeout = profile, codec, timeout
+        self.profile, self.codec, self.deadline = profile, codec, deadline
         if profile or environment.profile():
             _ = self.session  # knows whether there is such a profile
         else:

@@ -49,9 +49,9 @@ class _Ahead:
         )
         self._threads = [_thread(self._ask, one) for one in asked]
 
-    def answers(self, within: float) -> list[Answered]:
+    def answers(self, until: float | None) -> list[Answered]:
         """What has been answered, as soon as all is, or the time is over."""
-        until = min(self._until, time.monotonic() + within)
+        until = min(self._until, until or self._until)
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
         return list(self._answered)
@@ -99,10 +99,10 @@ def begin() -> None:
         _begun = _Ahead(region or environment.DEFAULT_REGION, credentials)
 
 
-def answers(region: str, within: float | None) -> list[Answered]:
-    """What was answered in this Region; nothing where nothing was asked. Can be had once."""
+def answers(region: str, until: float | None) -> list[Answered]:
+    """What was answered in this Region by then; nothing where nothing was asked. Can be had once."""
     global _begun
     begun, _begun = _begun, None
-    found = begun.answers(within or _PATIENCE) if begun and begun.region == region else []
+    found = begun.answers(until) if begun and begun.region == region else []
     sys.setswitchinterval(_USUALLY)
     return found

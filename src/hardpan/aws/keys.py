@@ -13,6 +13,7 @@ from hardpan.aws import environment
 from hardpan.aws.access import Aws, Entry
 from hardpan.aws.failure import AwsFailure
 from hardpan.aws.lean.sign import Credentials
+from hardpan.aws.threads import in_thread
 from hardpan.model import Place, Read, Why
 
 _GOOD_FOR = 60.0  # seconds until credentials that renew themselves are asked for again
@@ -58,9 +59,9 @@ class StandardKeys:
     async def _found(self, *, again: bool = False) -> Credentials:
         if self._aws.profile is None and (said := environment.credentials()):
             return Credentials(*said)
-        return await asyncio.to_thread(self._by_botocore, again=again)
+        return await in_thread(self._by_botocore, again)
 
-    def _by_botocore(self, *, again: bool) -> Credentials:
+    def _by_botocore(self, again: bool) -> Credentials:
         from botocore import exceptions as boto
 
         from hardpan.aws.boto_failure import failure

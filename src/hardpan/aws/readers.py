@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from contextlib import asynccontextmanager, nullcontext
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hardpan.aws import ahead
 from hardpan.aws.access import Aws, Entry, Identity
@@ -15,6 +14,7 @@ from hardpan.aws.keys import RoleKeys, StandardKeys
 from hardpan.aws.lean.answer import Refusal, answer
 from hardpan.aws.lean.reader import Counting, Counts, LeanReader
 from hardpan.aws.overrides import endpoint_of
+from hardpan.aws.stopping import Answering, Stopping
 from hardpan.model import Place, Problem, Read, Why
 
 if TYPE_CHECKING:
@@ -33,15 +33,6 @@ def run(reading: Coroutine[Any, Any, T]) -> T:
         return runner.run(reading)
 
 
-class Answering(Protocol):
-    """Sends one Read and gives its whole answer, None for an `or_none` code, or Why there is none."""
-
-    async def read(self, place: Place, read: Read) -> dict[str, Any] | Why | None: ...
-
-    def forget(self, account: str) -> None:
-        """Let go of what is remembered of an account that will not be asked again."""
-
-
 @asynccontextmanager
 async def reading(
     aws: Aws,
@@ -52,33 +43,30 @@ async def reading(
 ) -> AsyncIterator[Answering]:
     """A reader by the codec of `aws`: of the caller's account, and with `entry` of every account that lets it in.
 
-    `on_stop` is given the function that ends reading early. What is unread by then is answered with Why, as it is when
-    `aws.timeout` seconds are over. `counts` is told what goes over the wire.
+    `on_stop` is given the function that ends reading early. What is unread by then is answered with Why, as it is at
+    `aws.deadline`. `counts` is told what goes over the wire.
     """
-    deadline = time.monotonic() + aws.timeout if aws.timeout else None
     own = StandardKeys(aws)
     keys = RoleKeys(own, aws.region, entry) if entry else own
     counts = counts or Counts()
     before = aws.retried
-    async with AsyncExitStack() as stack:
-        slow = _Slow(aws, keys, stack)
-        reader: Answering = slow
-        if aws.codec == "lean":
-            lean = LeanReader(keys, slow, override=endpoint_of, deadline=deadline, counts=counts)
-            reader = await stack.enter_async_context(lean)
+    slow = _Slow(aws, keys)
+    lean = LeanReader(keys, slow, override=endpoint_of, deadline=aws.deadline, counts=counts)
+    async with lean if aws.codec == "lean" else nullcontext(slow) as asked:
+        with Stopping(asked, aws.deadline) as reader:
             if on_stop:
-                on_stop(lean.stop)
-        if isinstance(keys, RoleKeys):
-            keys.ask = reader.read
-        yield reader
+                on_stop(reader.stop)
+            if isinstance(keys, RoleKeys):
+                keys.ask = reader.read
+            yield reader
     counts.retried += aws.retried - before
 
 
 class _Slow:
     """botocore's reader, made when it is first asked."""
 
-    def __init__(self, aws: Aws, keys: StandardKeys | RoleKeys, stack: AsyncExitStack) -> None:
-        self._aws, self._keys, self._stack = aws, keys, stack
+    def __init__(self, aws: Aws, keys: StandardKeys | RoleKeys) -> None:
+        self._aws, self._keys = aws, keys
         self._reader: ThreadedReader | None = None
 
     async def read(self, place: Place, read: Read) -> dict[str, Any] | Why | None:
@@ -86,7 +74,7 @@ class _Slow:
         if self._reader is None:
             from hardpan.aws.reader import ThreadedReader
 
-            self._reader = self._stack.enter_context(ThreadedReader(self._aws, self._keys))
+            self._reader = ThreadedReader(self._aws, self._keys)
         return await self._reader.read(place, read)
 
     def forget(self, account: str) -> None:
@@ -111,7 +99,7 @@ def _asked_ahead(aws: Aws) -> tuple[Identity, list[str]] | None:
     if aws.codec != "lean" or aws.profile is not None:
         return None
     try:
-        found = {one.op.name: answer(*one) for one in ahead.answers(aws.region, aws.timeout)}
+        found = {one.op.name: answer(*one) for one in ahead.answers(aws.region, aws.deadline)}
         return _identity(found["GetCallerIdentity"]), _regions(found["DescribeRegions"])
     except (Refusal, LookupError):
         return None
@@ -189,3 +177,6 @@ def _cannot_start(refusal: AwsFailure) -> Problem:
             next="aws sts get-caller-identity   # sign in again, then retry",
         )
     return Problem(f"cannot find out whose credentials these are: {refusal}", effect="nothing was read")
+
+
+__all__ = ["Answering", "enabled_regions", "first_look", "reading", "regions_of", "run"]

@@ -82,7 +82,7 @@ def command(
     stem = f"hardpan-{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z"
     keep = save / f"{stem}.snapshot" if save else None
     with reading("Reading AWS") as progress:
-        aws = Aws(codec=codec, timeout=timeout)
+        aws = Aws(codec=codec, deadline=options.deadline(timeout))
         done = assess(want, selection, aws=aws, progress=progress, keep=keep, accounts=accounts, processes=processes)
     options.print_pieces(assessment_in_pieces(done, output))
     if save:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from hardpan.cli import BEGAN
 from hardpan.config import Baseline
 from hardpan.model import PROFILES, SECTIONS, ExitCode, Problem, ProfileLevel
 from hardpan.plan import Selection
@@ -44,13 +45,18 @@ codec = click.option(
     help="How AWS is read: botocore is ten times slower, and AWS's own.",
 )
 timeout = click.option(
-    "--timeout", type=click.FloatRange(min=1), metavar="SECONDS", help="For everything that is read."
+    "--timeout", type=click.FloatRange(min=1), metavar="SECONDS", help="For everything that is read, from the start."
 )
 
 
 def transport(command: Command) -> Command:
     """`--codec` and `--timeout`: how AWS is asked."""
     return codec(timeout(command))
+
+
+def deadline(timeout: float | None) -> float | None:
+    """When `--timeout` is over, of time.monotonic()."""
+    return BEGAN + timeout if timeout else None
 
 
 def accounts(command: Command) -> Command:
@@ -77,7 +83,7 @@ def entering(want: Baseline, role: str | None, external_id: str | None) -> Basel
     try:
         access = replace(
             want.access,
-            role=names.role(role) if role else want.access.role,
+            by=names.role(role) if role else None,
             external_id=names.external_id(external_id) if external_id else want.access.external_id,
         )
     except ValueError as error:

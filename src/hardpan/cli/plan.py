@@ -50,7 +50,7 @@ def command(
 
     want = options.entering(with_consent(options.load(config, profile_level), consent), role, external_id)
     with reading("Reading AWS") as progress:
-        aws = Aws(codec=codec, timeout=timeout)
+        aws = Aws(codec=codec, deadline=options.deadline(timeout))
         made = make_plan(want, options.chosen(controls, sections, regions, accounts), aws=aws, progress=progress)
     click.echo(render_plan(made, output), nl=False)
     if out:

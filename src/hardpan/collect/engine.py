@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -114,11 +115,13 @@ async def _learn(once: _Once, collector: Collector, place: Place) -> tuple[Subje
             for read in many:
                 if read.action not in collector.reads:
                     raise _Unlisted(f"{collector.name} yields {read.action}, which its `reads` do not list")
-            under_way = [once.ask(place, read) for read in many]
-            got = [await one for one in under_way]
+            if isinstance(asked, list):
+                got = await asyncio.gather(*(once.answer(place, read) for read in many))
+                answer = [found for found, _ in got]
+            else:
+                got = [await once.answer(place, asked)]
+                answer = got[0][0]
             seen.extend(item for _, item in got)
-            answers = [item for item, _ in got]
-            answer = answers if isinstance(asked, list) else answers[0]
     except StopIteration as done:
         return tuple(done.value), tuple(seen)
     except FactUnreadable as hidden:
@@ -144,6 +147,8 @@ def _unforeseen(many: list[Read], place: Place, collector: Collector, error: Exc
     )
 
 
+_ENCODE = json.JSONEncoder(sort_keys=True, default=str).encode
+
 # Between two requests for an answer that AWS is still at work on, seconds.
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 1.0
@@ -155,19 +160,26 @@ class _Once:
     def __init__(self, reader: Reader, progress: Progress) -> None:
         self._reader = reader
         self._progress = progress
-        self._asked: dict[tuple[Any, ...], asyncio.Task[tuple[Any, Evidence]]] = {}
+        self._asked: dict[tuple[Any, ...], asyncio.Future[tuple[Any, Evidence]]] = {}
 
-    def ask(self, place: Place, read: Read) -> asyncio.Task[tuple[Any, Evidence]]:
-        """The answer, under way; whoever asks the same is given the same."""
+    async def answer(self, place: Place, read: Read) -> tuple[Any, Evidence]:
+        """The answer, and what tells of it. Who comes first sends the question; whoever asks the same waits for it."""
         # Two collectors may differ in which errors mean "none" and in whether to wait: both are part of the question.
-        where = read.region or place.endpoint_region
-        key = (place.account, where, read.identity, read.absent, read.awaited)
+        where, parameters = read.region or place.endpoint_region, _ENCODE(read.parameters) if read.parameters else ""
+        asked = (read.service, read.operation, read.region, parameters, read.absent, read.awaited)
+        key = (place.account, where, *asked)
         found = self._asked.get(key)
-        if found is None:
-            self._progress.planned += 1
-            self._progress.changed()
-            found = self._asked[key] = asyncio.ensure_future(self._send(place, read))
-        return found
+        if found is not None:
+            return await found
+        found = self._asked[key] = asyncio.get_running_loop().create_future()
+        self._progress.planned += 1
+        self._progress.changed()
+        try:
+            found.set_result(await self._send(place, read))
+        except BaseException:
+            found.cancel()
+            raise
+        return found.result()
 
     async def _send(self, place: Place, read: Read) -> tuple[Any, Evidence]:
         answer = await self._await(place, read)

@@ -69,6 +69,12 @@ class Access:
 
     role: str = "OrganizationAccountAccessRole"  # with its path, if it has one
     external_id: str | None = None
+    by: str | None = None  # the role of this run alone, where a command names another; guardrails know `role`
+
+    @property
+    def entered_by(self) -> str:
+        """The role that is assumed in this run."""
+        return self.by or self.role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +200,14 @@ class Baseline:
         """The home Region of the account at `place`."""
         return place.at(self.home_region)
 
+    def says(self, key: str) -> bool:
+        """Whether the file says something at a key, as `organization.log_archive`, beyond what holds without it."""
+        said: object = self
+        usual: object = Baseline()
+        for name in key.split("."):
+            said, usual = getattr(said, name), getattr(usual, name)
+        return said != usual
+
     def consents_to(self, operation: str) -> bool:
         """Whether a person has agreed to this destructive operation."""
         return "all" in self.consent or operation in self.consent
@@ -234,4 +248,6 @@ EXAMPLE = Baseline(
             Assignment(group="administrators", permission_set="ReadOnly", accounts=("all",)),
         ),
     ),
+    break_glass=True,
+    ci=Ci(repositories=("octo/app",), plan_from=("pull_request", "branch:*"), apply_from="branch:main"),
 )

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-_SPELLED = {"iam": "IAM", "usd": "USD", "ip": "IP", "oidc": "OIDC", "guardduty": "GuardDuty", "ci": "CI", "github": "GitHub"}
+_SPELLED = {
+    "iam": "IAM",
+    "usd": "USD",
+    "ip": "IP",
+    "oidc": "OIDC",
+    "guardduty": "GuardDuty",
+    "ci": "CI",
+    "github": "GitHub",
+}
 
 
 def title(key: str) -> str:

@@ -138,6 +138,7 @@ class Operation:
     after: tuple[str, ...]  # operations whose steps this one's steps may need
     permissions: tuple[str, ...]  # IAM actions beyond those of its writes and of the collectors' reads
     consent: str | None  # why a person must agree first, for destructive operations
+    asked_by: tuple[str, ...]  # keys of hardpan.yaml without any of which there is nothing to do; none: always may be
     page: str
     run: Callable[..., Iterator[Step]] = field(repr=False)
 
@@ -153,13 +154,15 @@ def operation(
     after: Iterable[str] = (),
     permissions: Iterable[str] = (),
     consent: str | None = None,
+    asked_by: Iterable[str] = (),
 ) -> Callable[[Callable[..., Iterator[Step]]], Callable[..., Iterator[Step]]]:
     """Register a generator (want: Baseline, have: Snapshot) -> the Steps still missing.
 
     Yielding nothing means "established". `facts` are the types it reads, `writes` every `service:Operation` it may
     send, undo included; `permissions` the IAM actions needed beside those: what AWS asks for as well (`iam:PassRole`),
     and what a step's `settled` reads and no collector does. With `consent` its steps stay out of a plan until the
-    baseline names the operation.
+    baseline names the operation. `asked_by` are keys of hardpan.yaml, as `organization.log_archive`: where the file
+    says nothing at any of them it yields nothing, so that no permission is asked for it.
     """
 
     def register(run: Callable[..., Iterator[Step]]) -> Callable[..., Iterator[Step]]:
@@ -172,6 +175,7 @@ def operation(
             after=tuple(after),
             permissions=tuple(permissions),
             consent=consent,
+            asked_by=tuple(asked_by),
             page=run.__doc__ or "",
             run=run,
         )

@@ -108,6 +108,11 @@ class Control:
         """Which of `snapshot` and `want` the function asks for beside its subject."""
         return frozenset(inspect.signature(self.judge).parameters) & {"snapshot", "want"}
 
+    @property
+    def of_organization(self) -> bool:
+        """Whether it is about an organization as a whole, of which its management account alone is asked."""
+        return self.id.startswith("organizations.")
+
     def includes(self, profile: ProfileLevel) -> bool:
         """Whether a baseline of this profile holds the control."""
         return PROFILES.index(self.profile) <= PROFILES.index(profile)

@@ -112,6 +112,7 @@ def _decoded(
         host=str(incoming.environ.get("HTTP_HOST", "")),
         address=str(incoming.environ.get("REMOTE_ADDR", "")),
         root_task=caller.root_task if caller else None,
+        role=caller.role if caller else None,
     )
     return Decoded(operation, protocol, call, caller)
 

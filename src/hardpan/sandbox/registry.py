@@ -54,6 +54,7 @@ class Call:
     host: str = ""  # the name of the endpoint that was asked
     address: str = ""  # that the request came from
     root_task: str | None = None  # ARN of the policy that bounds a session made by sts:AssumeRoot
+    role: str | None = None  # of a session, ARN of its role with the role's path
     page_size: int | None = None  # where a fault makes pages small: the most that one holds
 
     def elsewhere(self, account: str, region: str | None = None, service: str | None = None) -> Call:

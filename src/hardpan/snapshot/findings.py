@@ -2,79 +2,100 @@
 
 from __future__ import annotations
 
-import pickle
 import shutil
 import sqlite3
 import tempfile
 import weakref
 import zlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from heapq import merge
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import TypeAlias
 
 from hardpan.model import Finding, Problem
+from hardpan.snapshot.written import finding_of, lines
 
 _FAST = 1  # of zlib
+_ORDER = "status, severity, control, account"
+
+_Row: TypeAlias = tuple[int, int, str, str, bytes]
 
 
 class FindingsFile(Collection[Finding]):
     """A place for more findings than fit into memory. The file is this run's own, and goes when nobody holds it.
 
-    One row holds what one control says of one account, as long as it says the same: a block to be compressed, and few
-    enough rows to be sorted.
+    One row holds what one control says of one account, as long as it says the same: a block of lines to be compressed,
+    and few enough rows to be sorted. The lines are those of a report already: then whoever prints them need not know
+    what they say, and several processes may write them, each a file of its own.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         folder = None if path else Path(tempfile.mkdtemp(prefix="hardpan-"))
-        self.path = path or (folder or Path()) / "findings"
-        self._database = sqlite3.connect(self.path, check_same_thread=False)  # whoever lets go of it last closes it
-        weakref.finalize(self, _let_go, self._database, folder)
-        self._database.execute("PRAGMA journal_mode = OFF")  # what a crash loses is of no use without the run
-        self._database.execute("PRAGMA synchronous = OFF")
-        self._database.execute(
-            "CREATE TABLE IF NOT EXISTS blocks (status, severity, control, account, findings, block BLOB)"
-        )
+        self._path = path or (folder or Path()) / "findings"
+        self._files: list[sqlite3.Connection] = []
+        weakref.finalize(self, _let_go, self._files, folder)
+        self._own = self._opened(self._path)
+        self._own.execute("PRAGMA journal_mode = OFF")  # what a crash loses is of no use without the run
+        self._own.execute("PRAGMA synchronous = OFF")
+        self._own.execute(f"CREATE TABLE blocks ({_ORDER}, findings, block BLOB)")
 
-    def add(self, findings: Iterable[Finding]) -> None:
+    def add(self, findings: Sequence[Finding]) -> None:
         """Write down the findings of one account, worst first. Raises Problem where that is not possible."""
         rows = []
-        for (status, severity, control, account), group in groupby(findings, key=_place_in_order):
-            same = list(group)
-            # Nobody else writes this file, so that nothing but findings can come out of it.
-            block = zlib.compress(pickle.dumps(same, pickle.HIGHEST_PROTOCOL), _FAST)
-            rows.append((status, severity, control, account, len(same), block))
+        written = zip(map(_place_in_order, findings), lines(findings), strict=True)
+        for place, group in groupby(written, key=itemgetter(0)):
+            same = [line for _, line in group]
+            rows.append((*place, len(same), zlib.compress("\n".join(same).encode(), _FAST)))
         try:
-            with self._database:
-                self._database.executemany("INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?)", rows)
+            with self._own:
+                self._own.executemany("INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?)", rows)
         except sqlite3.Error as error:
-            raise Problem(f"cannot write {self.path}: {error}") from error
+            raise Problem(f"cannot write {self._path}: {error}") from error
 
-    def take_over(self, path: Path) -> None:
-        """Add what another such file holds, which was closed."""
-        self._database.execute("ATTACH ? AS other", (str(path),))
-        with self._database:
-            self._database.execute("INSERT INTO blocks SELECT * FROM other.blocks")
-        self._database.execute("DETACH other")
+    def part(self, number: int) -> Path:
+        """Where another process may write findings that are to be taken over."""
+        return self._path.with_name(f"{self._path.name}-{number}")
+
+    def take_over(self, part: Path) -> None:
+        """Have what another such file holds, too, which was closed."""
+        self._opened(part)
 
     def close(self) -> None:
-        """Leave the file to somebody else."""
-        self._database.close()
+        """Leave the file to somebody else, who will read it in order."""
+        self._own.execute(f"CREATE INDEX ordered ON blocks ({_ORDER})")
+        self._own.close()
+
+    def blocks(self) -> Iterator[str]:
+        """The lines of all findings, some at a time."""
+        for *_, block in merge(*map(_ordered, self._files), key=itemgetter(slice(4))):
+            yield zlib.decompress(block).decode()
 
     def __iter__(self) -> Iterator[Finding]:
-        ordered = "SELECT block FROM blocks ORDER BY status, severity, control, account"
-        for (block,) in self._database.execute(ordered):
-            yield from pickle.loads(zlib.decompress(block))  # noqa: S301
+        for block in self.blocks():
+            yield from map(finding_of, block.split("\n"))
 
     def __len__(self) -> int:
-        ((count,),) = self._database.execute("SELECT coalesce(sum(findings), 0) FROM blocks")
-        return int(count)
+        count = "SELECT coalesce(sum(findings), 0) FROM blocks"
+        return sum(int(found) for file in self._files for (found,) in file.execute(count))
 
     def __contains__(self, finding: object) -> bool:
         return any(held == finding for held in self)
 
+    def _opened(self, path: Path) -> sqlite3.Connection:
+        file = sqlite3.connect(path, check_same_thread=False)  # whoever lets go of it last closes it
+        self._files.append(file)
+        return file
 
-def _let_go(database: sqlite3.Connection, folder: Path | None) -> None:
-    database.close()
+
+def _ordered(file: sqlite3.Connection) -> Iterator[_Row]:
+    return file.execute(f"SELECT {_ORDER}, block FROM blocks ORDER BY {_ORDER}")  # noqa: S608
+
+
+def _let_go(files: list[sqlite3.Connection], folder: Path | None) -> None:
+    for file in files:
+        file.close()
     if folder:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hardpan.aws.readers import reading, regions_of, run
-from hardpan.model import NOT_ACTIVE, REGION_IS_OFF, ExitCode, Place, Problem, Read, Why
+from hardpan.model import NOT_ACTIVE, REGION_IS_OFF, Control, ExitCode, Place, Problem, Read, Why
 from hardpan.workflows.session import Session
 
 EVERY = "all"
@@ -25,11 +25,12 @@ class Target:
     closed: Why | None = None
 
 
-def targets(session: Session, asked: Sequence[str]) -> list[Target]:
+def targets(session: Session, asked: Sequence[str], controls: Iterable[Control]) -> list[Target]:
     """The accounts asked for, each once. Raises Problem for what is no account.
 
-    Where none is, every account of the organization that hardpan.yaml describes, as far as the caller manages it, or
-    else the caller's own. An account's name says what it is for: `organization.log_archive`.
+    Where none is, every account of the organization that hardpan.yaml describes, as far as the caller manages it and a
+    control is about accounts; or else the caller's own. An account's name says what it is for:
+    `organization.log_archive`.
     """
     if EVERY in asked:
         return every_account(session)
@@ -39,7 +40,8 @@ def targets(session: Session, asked: Sequence[str]) -> list[Target]:
             effect="nothing was read",
             code=ExitCode.USAGE,
         )
-    listed = run(_listed(session)) if session.want.organization.described else []
+    about_accounts = not all(control.of_organization for control in controls)
+    listed = run(_listed(session)) if session.want.organization.described and about_accounts else []
     known = _sorted([] if isinstance(listed, Why) else listed, session)
     if not asked:
         return known or [Target(session.identity.account)]

@@ -22,7 +22,7 @@ from hardpan.plan.approval import Approval, waits_for_an_account
 from hardpan.workflows.accounts import targets, wait_until_entered
 from hardpan.workflows.assess import assess_in
 from hardpan.workflows.plan import check, plan_in
-from hardpan.workflows.session import Session, begin
+from hardpan.workflows.session import Session, begin, controls_of
 
 OnStep = Callable[[Step, Outcome, str], None]
 
@@ -109,7 +109,9 @@ def _carry(session: Session, run: Run, steps: tuple[Step, ...], on_step: OnStep)
     if result.interrupted:
         return Applied(run, plan, result, None)
     again = session.again()
-    after = assess_in(again, Progress(), sought=targets(again, plan.selection.accounts))
+    after = assess_in(
+        again, Progress(), sought=targets(again, plan.selection.accounts, controls_of(again.want, again.selection))
+    )
     return Applied(run, plan, result, after)
 
 

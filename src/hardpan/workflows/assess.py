@@ -37,7 +37,7 @@ def assess(
     numbers, or `all`; without any it is the caller's own. Many of them may be shared between processes.
     """
     session = begin(want, selection or Selection(), aws)
-    sought = targets(session, accounts)
+    sought = targets(session, accounts, controls_of(session.want, session.selection))
     file = SnapshotFile.create(keep, caller=session.identity.arn, version=__version__) if keep else None
     return assess_in(session, progress or Progress(), file, sought, processes=processes)
 
@@ -78,6 +78,7 @@ def assess_in(
             *judged.notes(),
             *_about_waivers(session.want, judged.about.waived, started.date()),
         ),
+        tally=judged.about.tally,
     )
 
 

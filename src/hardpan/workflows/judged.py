@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from hardpan.config import Baseline
 from hardpan.evaluate import evaluate
-from hardpan.model import Account, Control, Fact, Finding, Status, Unreadable
+from hardpan.model import Account, Control, Fact, Finding, Status, Tally, Unreadable
 from hardpan.snapshot import Snapshot
 from hardpan.snapshot.findings import FindingsFile
 
@@ -18,6 +18,7 @@ class About(NamedTuple):
     accounts: dict[str, dict[str, Any]]  # by number: id, name, and "closed" where it could not be entered
     regions: set[str]
     waived: set[str]  # controls with a waived finding
+    tally: Tally
 
 
 class Judged:
@@ -26,7 +27,7 @@ class Judged:
     def __init__(self, controls: list[Control], want: Baseline, findings: FindingsFile | list[Finding]) -> None:
         self._controls, self._want = controls, want
         self.findings = findings
-        self.about = About({}, set(), set())
+        self.about = About({}, set(), set(), Tally())
 
     @property
     def kinds(self) -> set[type[Fact]]:
@@ -36,6 +37,7 @@ class Judged:
     def add(self, snapshot: Snapshot) -> None:
         """Judge the accounts of a snapshot."""
         found = evaluate(self._controls, snapshot, self._want)
+        self.about.tally.add(found)
         self.about.waived.update(finding.control for finding in found if finding.status is Status.WAIVED)
         self.about.regions.update(region.name for region in snapshot.regions)
         for account in snapshot.accounts:
@@ -52,6 +54,7 @@ class Judged:
         self.about.accounts.update(about.accounts)
         self.about.regions.update(about.regions)
         self.about.waived.update(about.waived)
+        self.about.tally.merge(about.tally)
         assert isinstance(self.findings, FindingsFile)
         self.findings.take_over(findings)
 

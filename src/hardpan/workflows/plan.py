@@ -76,7 +76,7 @@ def plan_in(session: Session, progress: Progress) -> Planned:
         if account.accounts[0].id == session.identity.account:
             home.append(account)
 
-    survey(session, targets(session, session.selection.accounts), kinds, add, progress)
+    survey(session, targets(session, session.selection.accounts, controls), kinds, add, progress)
     if progress.interrupted:
         raise KeyboardInterrupt  # a plan for what was seen of an account would leave out the rest
     if home and {Membership, Member} <= kinds and session.selection.accounts in ((), (EVERY,)):

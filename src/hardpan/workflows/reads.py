@@ -9,8 +9,9 @@ from hardpan import services
 from hardpan.aws import iam_action
 from hardpan.collect import collectors_for
 from hardpan.config import Baseline
-from hardpan.model import COLLECTORS, OPERATIONS, Collector
+from hardpan.model import COLLECTORS, OPERATIONS, Collector, Operation
 from hardpan.plan import Selection
+from hardpan.policy import size
 from hardpan.workflows.accounts import EVERY
 from hardpan.workflows.session import controls_of, operations_for
 
@@ -49,12 +50,45 @@ def _entrance(want: Baseline, accounts: tuple[str, ...]) -> list[dict[str, Any]]
 
 
 def apply_policy(want: Baseline, selection: Selection) -> dict[str, Any]:
-    """The IAM policy that allows reading, every change of the selected operations, and taking it back."""
-    operations = operations_for(controls_of(want, selection))
+    """The IAM policy that allows reading, every change that hardpan.yaml can lead to, and taking it back."""
+    operations = [op for op in operations_for(controls_of(want, selection)) if _is_asked(op, want)]
     writes = {action for op in operations for action in (*op.writes, *op.permissions)}
     policy = audit_policy(want, selection)
     policy["Statement"] += _policy("HardpanChange", writes)["Statement"] if writes else []
     return policy
+
+
+def _is_asked(operation: Operation, want: Baseline) -> bool:
+    return not operation.asked_by or any(want.says(key) for key in operation.asked_by)
+
+
+def in_parts(policy: dict[str, Any], longest: int) -> list[dict[str, Any]]:
+    """The policy as several, each no longer than so many characters; together they allow the same.
+
+    A statement stays whole where it fits into one of them.
+    """
+    parts = [{**policy, "Statement": []}]
+    for statement in policy["Statement"]:
+        whole = parts[-1]["Statement"] + [statement]
+        if size({**policy, "Statement": whole}) <= longest:
+            parts[-1]["Statement"] = whole
+            continue
+        pieces = _pieces(statement, longest - size({**policy, "Statement": []}))
+        parts += [{**policy, "Statement": [piece]} for piece in pieces]
+    return [part for part in parts if part["Statement"]]
+
+
+def _pieces(statement: dict[str, Any], longest: int) -> list[dict[str, Any]]:
+    """The statement as several that fit: fewer actions in each, or fewer resources where these are many."""
+    by = max(("Action", "Resource"), key=lambda name: len(statement[name]) if isinstance(statement[name], list) else 0)
+    pieces = [{**statement, by: []}]
+    for one in statement[by]:
+        grown = {**statement, by: [*pieces[-1][by], one]}
+        if size(grown) > longest:
+            pieces.append({**statement, by: [one]})
+        else:
+            pieces[-1] = grown
+    return pieces
 
 
 def as_text(policy: dict[str, Any]) -> str:

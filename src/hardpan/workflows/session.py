@@ -31,7 +31,7 @@ class Session:
     @property
     def entry(self) -> Entry:
         """How other accounts are entered from this one."""
-        return Entry(self.identity, self.want.access.role, self.want.access.external_id)
+        return Entry(self.identity, self.want.access.entered_by, self.want.access.external_id)
 
     def regions_of(self, enabled: Iterable[str]) -> tuple[str, ...]:
         """Those of an account's Regions that were selected."""

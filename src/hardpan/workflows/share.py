@@ -8,14 +8,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hardpan.aws import Aws, Codec, Identity
 from hardpan.collect import Progress
@@ -29,8 +28,31 @@ from hardpan.workflows.judged import About, Judged
 from hardpan.workflows.session import Session, controls_of
 from hardpan.workflows.survey import hears_signals, survey
 
+if TYPE_CHECKING:
+    from multiprocessing.sharedctypes import Synchronized
+
 _OFTEN = 0.2  # seconds between two messages of a process about its progress
 _COUNTED = ("planned", "sent", "denied", "requests", "retried", "throttled", "accounts_begun", "accounts_read")
+
+
+class _Shared:
+    """The targets, each for the one process that comes to it first: accounts differ too much to be dealt out before."""
+
+    def __init__(self, targets: Sequence[Target], taken: Synchronized[int]) -> None:
+        self._targets, self._taken = tuple(targets), taken
+
+    def __len__(self) -> int:
+        return len(self._targets)
+
+    def __iter__(self) -> Iterator[Target]:
+        while (number := self._next()) < len(self._targets):
+            yield self._targets[number]
+
+    def _next(self) -> int:
+        with self._taken.get_lock():
+            number = self._taken.value
+            self._taken.value += 1
+        return number
 
 
 @dataclass(frozen=True)
@@ -44,8 +66,8 @@ class _Order:
     profile: str | None
     region: str
     codec: Codec
-    timeout: float | None
-    targets: tuple[Target, ...]
+    deadline: float | None
+    targets: _Shared
     findings: Path
     keep: Path | None
 
@@ -62,10 +84,12 @@ def share(
     progress.accounts = len(targets)
     spawn = multiprocessing.get_context("spawn")  # a fork would take threads and event loops along
     seen: dict[Connection, tuple[int, ...]] = {}
-    with tempfile.TemporaryDirectory(prefix="hardpan-") as folder, _interrupts(progress):
+    shared = _Shared(targets, spawn.Value("l", 0))
+    assert isinstance(judged.findings, FindingsFile)
+    with _interrupts(progress):
         at_work: dict[Connection, tuple[Any, _Order]] = {}
         for number in range(min(processes, len(targets))):
-            order = _order(session, targets[number::processes], Path(folder) / f"findings-{number}", keep)
+            order = _order(session, shared, judged.findings.part(number), keep)
             ours, theirs = spawn.Pipe()
             process = spawn.Process(target=_work, args=(theirs, order), daemon=True)
             process.start()
@@ -91,7 +115,7 @@ def share(
                     progress.changed()
 
 
-def _order(session: Session, targets: Sequence[Target], findings: Path, keep: SnapshotFile | None) -> _Order:
+def _order(session: Session, targets: _Shared, findings: Path, keep: SnapshotFile | None) -> _Order:
     aws = session.aws
     return _Order(
         want=session.want,
@@ -101,8 +125,8 @@ def _order(session: Session, targets: Sequence[Target], findings: Path, keep: Sn
         profile=aws.profile,
         region=aws.region,
         codec=aws.codec,
-        timeout=aws.timeout,
-        targets=tuple(targets),
+        deadline=aws.deadline,
+        targets=targets,
         findings=findings,
         keep=keep.path if keep else None,
     )
@@ -150,7 +174,7 @@ def _work(parent: Connection, order: _Order) -> None:
 
 
 def _done(parent: Connection, order: _Order) -> About:
-    aws = Aws(order.profile, order.region, codec=order.codec, timeout=order.timeout)
+    aws = Aws(order.profile, order.region, codec=order.codec, deadline=order.deadline)
     session = Session(aws, order.identity, order.regions, order.want, order.selection)
     findings = FindingsFile(order.findings)
     judged = Judged(controls_of(order.want, order.selection), order.want, findings)

@@ -7,7 +7,8 @@ import gc
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
 
 from hardpan.aws.readers import Answering, reading, regions_of, run
 from hardpan.collect import Progress, collect, collectors_for, hidden
@@ -21,7 +22,15 @@ from hardpan.workflows.session import Session
 # Enough to keep hundreds of requests under way while one account waits for its last; each is held in memory.
 _AT_ONCE = 20
 _TRIES = 3  # at reading an account while its Regions are being turned off
-_TIDY = 25  # accounts between two collections of garbage
+_TIDY = 100  # accounts between two collections of garbage
+
+
+class Targets(Protocol):
+    """Accounts to be read. Each is taken when its turn comes, so that somebody else may take some of them, too."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Target]: ...
 
 
 def look(
@@ -38,7 +47,7 @@ def look(
 
 def survey(
     session: Session,
-    targets: Sequence[Target],
+    targets: Targets,
     kinds: Iterable[type[Fact]],
     each: Callable[[Snapshot], None],
     progress: Progress | None = None,
@@ -73,10 +82,9 @@ class _Survey:
     ) -> None:
         self._session, self._collectors, self._each = session, collectors, each
         self._progress, self._keep = progress, keep
-        timeout = session.aws.timeout
-        self._until = time.monotonic() + timeout if timeout else float("inf")
+        self._until = session.aws.deadline or float("inf")
 
-    async def go(self, targets: Sequence[Target]) -> None:
+    async def go(self, targets: Targets) -> None:
         self._progress.accounts = len(targets)
         waiting = iter(targets)
         async with reading(
@@ -93,7 +101,7 @@ class _Survey:
                     self._progress.accounts_read += 1
                     self._progress.changed()
                     if self._progress.accounts_read % _TIDY == 0:
-                        gc.collect()  # reading turns it off, and connections that were closed hold themselves
+                        gc.collect()  # reading turns it off
 
             await asyncio.gather(*(work() for _ in range(min(_AT_ONCE, len(targets)))))
 

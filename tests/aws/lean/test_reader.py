@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
+import socket
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -15,10 +18,12 @@ from benchmarks import stub
 from benchmarks.stub import Behaviour, Server, serve
 from hardpan.aws.failure import AwsFailure
 from hardpan.aws.lean import pool, reader
+from hardpan.aws.lean.connection import Connection
 from hardpan.aws.lean.pacing import Breaker, Bucket, Prior, RetryBudget
 from hardpan.aws.lean.pool import Pool
 from hardpan.aws.lean.reader import LeanReader
 from hardpan.aws.lean.sign import Credentials
+from hardpan.aws.stopping import Stopping
 from hardpan.model import Place, Read, Why
 
 HERE = Place("111122223333", "eu-west-1")
@@ -118,8 +123,9 @@ def test_nobody_waits_long_for_a_connection_that_hangs(monkeypatch: pytest.Monke
             assert "Vpcs" in await lean.read(HERE, VPCS)  # type: ignore[operator]
             assert time.monotonic() - began < 8
             assert not hung.done()
-            lean.stop()
-            await hung
+            hung.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await hung
 
     run(go)
 
@@ -140,6 +146,8 @@ def test_an_account_that_is_done_leaves_no_connection_behind(tmp_path: Path, mon
                 await asyncio.sleep(0.05)
             assert server.counts.connections == 5
             assert not server.open
+            left = [one for one in gc.get_objects() if isinstance(one, Connection) and not one.alive]
+            assert not left, "what is closed holds itself, and nobody looks for that while reading"
             assert lean._pool is not None
             assert not lean._pool._hosts
         listening.close()
@@ -332,11 +340,28 @@ def test_a_region_that_hangs_costs_seconds_and_the_others_nothing(monkeypatch: p
 def test_the_time_for_all_ends() -> None:
     async def go() -> None:
         deadline = time.monotonic() + 0.3
-        async with stub_and_reader(Behaviour(items=1, latency=0.2), deadline=deadline, in_flight=1) as (_, lean):
-            answers = await asyncio.gather(*(lean.read(HERE, VPCS) for _ in range(20)))
-            late = [answer for answer in answers if isinstance(answer, Why)]
-            assert 0 < len(late) < 20
-            assert {why.code for why in late} == {"TimedOut"}
+        async with stub_and_reader(Behaviour(items=1, latency=0.2), in_flight=1) as (_, lean):
+            with Stopping(lean, deadline) as stopping:
+                answers = await asyncio.gather(*(stopping.read(HERE, VPCS) for _ in range(20)))
+                assert time.monotonic() - deadline < 0.5
+                late = [answer for answer in answers if isinstance(answer, Why)]
+                assert 0 < len(late) < 20
+                assert {why.code for why in late} == {"TimedOut"}
+
+    run(go)
+
+
+def test_what_aws_has_no_time_for_before_the_end_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def go() -> None:
+        async with stub_and_reader(deadline=time.monotonic() + 5) as (server, lean):
+            monkeypatch.setattr(
+                server, "ready", lambda op: stub.framed(429, {"retry-after": "9"}, b'{"__type": "Throttling"}')
+            )
+            began = time.monotonic()
+            why = await lean.read(HERE, Read("kms", "ListKeys"))
+            assert isinstance(why, Why)
+            assert why.code == "Throttling"
+            assert time.monotonic() - began < 2
 
     run(go)
 
@@ -344,13 +369,73 @@ def test_the_time_for_all_ends() -> None:
 def test_stopping_answers_what_is_under_way_at_once() -> None:
     async def go() -> None:
         async with stub_and_reader(Behaviour(items=1, latency=5)) as (_, lean):
-            asyncio.get_running_loop().call_later(0.2, lean.stop)
-            began = time.monotonic()
-            answers = await asyncio.gather(*(lean.read(HERE, VPCS) for _ in range(10)))
-            assert time.monotonic() - began < 1
-            assert {answer.code for answer in answers if isinstance(answer, Why)} == {"Interrupted"}
-            after = await lean.read(HERE, VPCS)
-            assert isinstance(after, Why)
+            with Stopping(lean) as stopping:
+                asyncio.get_running_loop().call_later(0.2, stopping.stop)
+                began = time.monotonic()
+                answers = await asyncio.gather(*(stopping.read(HERE, VPCS) for _ in range(10)))
+                assert time.monotonic() - began < 1
+                assert {answer.code for answer in answers if isinstance(answer, Why)} == {"Interrupted"}
+                after = await stopping.read(HERE, VPCS)
+                assert isinstance(after, Why)
+
+    run(go)
+
+
+def test_somebody_else_s_cancelling_is_no_answer() -> None:
+    async def go() -> None:
+        async with stub_and_reader(Behaviour(items=1, latency=5)) as (_, lean):
+            with Stopping(lean) as stopping:
+                asked = asyncio.ensure_future(stopping.read(HERE, VPCS))
+                await asyncio.sleep(0.1)
+                asked.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await asked
+
+    run(go)
+
+
+def test_a_name_that_nobody_knows_the_address_of_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name server that never answers holds neither the reading up nor its end."""
+    monkeypatch.setattr(pool, "CONNECT_TIMEOUT", 0.3)
+    answered, look_up = threading.Event(), socket.getaddrinfo
+
+    def never(host: str, *more: Any, **words: Any) -> Any:
+        if not words.get("flags"):
+            answered.wait(20)
+        return look_up(host, *more, **words)
+
+    monkeypatch.setattr(socket, "getaddrinfo", never)
+
+    async def go() -> None:
+        async with LeanReader(Keys(), Slow(), override=lambda _: "http://localhost:9") as lean:
+            why = await lean.read(HERE, VPCS)
+            assert isinstance(why, Why)
+            assert (why.code, "within" in why.message) == ("EndpointUnreachable", True)
+
+    began = time.monotonic()
+    run(go)
+    assert time.monotonic() - began < 6
+    answered.set()
+
+
+def test_a_host_is_reached_at_any_of_its_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    look_up = socket.getaddrinfo
+
+    def several(host: str, port: int, **words: Any) -> Any:
+        if host != "many.example":
+            return look_up(host, port, **words)
+        if words.get("flags"):
+            raise socket.gaierror
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in ("127.0.0.2", "127.0.0.1")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", several)
+
+    async def go() -> None:
+        async with stub_and_reader() as (server, lean):
+            whole = lean._override
+            lean._override = lambda of: str(whole(of)).replace("127.0.0.1", "many.example")  # type: ignore[assignment]
+            assert "Vpcs" in await lean.read(HERE, VPCS)  # type: ignore[operator]
+            assert server.counts.requests == 1
 
     run(go)
 

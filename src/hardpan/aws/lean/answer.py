@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -106,7 +107,7 @@ def _root(of: Service, body: bytes, wrapper: str | None) -> Any:
     Raises ValueError for a document of another kind, of which nothing would be read: that is not the same as an answer
     that has nothing to tell.
     """
-    root = ElementTree.fromstring(body)  # noqa: S314  (expat refuses entity bombs since 2.4.1)
+    root = ElementTree.fromstring(_bare(body))  # noqa: S314  (expat refuses entity bombs since 2.4.1)
     kind = local(root.tag)
     if kind == "Error" and of.protocol == "rest-xml":
         raise _ErrorInside
@@ -118,6 +119,16 @@ def _root(of: Service, body: bytes, wrapper: str | None) -> Any:
         if local(child.tag) == wrapper:
             return child
     raise ValueError(f"<{kind}> has no <{wrapper}>")
+
+
+# At the beginning of a document the namespace that all of it is in, where its root says nothing else.
+_NAMESPACE = re.compile(rb'\s*(?:<\?xml[^>]*\?>\s*)?<\w+( xmlns="[^"]*")>')
+
+
+def _bare(body: bytes) -> bytes:
+    """A document without that: members go by their local names, and expat takes a sixth longer to write both."""
+    found = _NAMESPACE.match(body)
+    return body[: found.start(1)] + body[found.end(1) :] if found else body
 
 
 def _header_reader(name: str, member: Shape) -> Callable[[Mapping[str, str]], Any]:

@@ -6,9 +6,16 @@ httptools (the parser of Node.js) reads the answers; this is only what joins it 
 from __future__ import annotations
 
 import asyncio
-from typing import NamedTuple, cast
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
 
 import httptools
+
+
+@lru_cache(maxsize=1000)
+def _name(name: bytes) -> str:
+    """A header's name, of which there are few."""
+    return name.decode("latin-1").lower()
 
 
 class Answered(NamedTuple):
@@ -50,7 +57,7 @@ class Connection(asyncio.Protocol):
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._parser = httptools.HttpResponseParser(self)
+        self._parser: Any = httptools.HttpResponseParser(self)
         self._waiting: asyncio.Future[Answered] | None = None
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
@@ -102,11 +109,12 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.alive = False
         self._fail(Dropped(str(exc or "the server closed the connection"), untouched=not self._touched))
+        self._parser = self.transport = None  # they hold this in turn, and nobody looks for such circles while reading
 
     # httptools calls these.
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        key = name.decode("latin-1").lower()
+        key = _name(name)
         self._headers[key] = value.decode("latin-1")
         if key in ("content-length", "transfer-encoding"):
             self._sized = True

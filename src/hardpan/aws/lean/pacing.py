@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -19,6 +20,7 @@ _BETA = 0.7  # of the rate that got through, kept after a refusal
 _GROWTH = 0.4  # CUBIC's constant, in requests per second cubed
 _ONE_CUT = 0.3  # seconds within which refusals are one event
 _UNKNOWN = 10.0  # requests at once, and a second, where no limit is published
+_RECENT = 256  # answers that are remembered, at least
 _MOST = 2.0  # times the rate that gets through, or did at the last refusal: no further does growth run ahead
 
 
@@ -76,8 +78,8 @@ class Bucket:
         self._tokens = self._burst
         self._filled_at = time.monotonic()
         self._cut_at = self._cut_rate = 0.0
-        self._passed: deque[float] = deque(maxlen=256)  # when the latest requests were answered
-        self._queue: deque[asyncio.Future[None]] = deque()
+        self._passed: list[float] = []  # when the latest requests were answered
+        self._queue: deque[asyncio.Future[None]] | None = None  # most buckets never have one, and there are many
         self._pump: asyncio.Task[None] | None = None
 
     async def turn(self) -> None:
@@ -85,6 +87,8 @@ class Bucket:
         if not self._queue and self._take():
             return
         place = asyncio.get_running_loop().create_future()
+        if self._queue is None:
+            self._queue = deque()
         self._queue.append(place)
         if self._pump is None or self._pump.done():
             self._pump = asyncio.get_running_loop().create_task(self._let_in())
@@ -93,6 +97,8 @@ class Bucket:
     def answered(self) -> None:
         """A request got through."""
         self._passed.append(time.monotonic())
+        if len(self._passed) > 2 * _RECENT:
+            del self._passed[:_RECENT]
         if self._sought:
             self._sought += 1
 
@@ -101,7 +107,7 @@ class Bucket:
         now = time.monotonic()
         if now - self._cut_at < _ONE_CUT:
             return
-        through = sum(1 for at in self._passed if at > now - 1.0)
+        through = self._through(now)
         if self._sought:
             through -= int(_UNKNOWN) // 2  # of those asked at once, which tell little of what comes after
         self._cut_rate = min(self._rate, max(float(through), 1.0))
@@ -126,8 +132,7 @@ class Bucket:
         if self._sought:
             self._rate = max(_UNKNOWN, float(self._sought))
         elif self._cut_at:
-            through = sum(1 for at in self._passed if at > now - 1.0)
-            most = _MOST * max(self._cut_rate, through)
+            most = _MOST * max(self._cut_rate, self._through(now))
             self._rate = min(most, max(self._rate, self._cubic(now - self._cut_at)))
         self._tokens = min(max(self._burst, 1.0), self._tokens + (now - self._filled_at) * self._rate)
         self._filled_at = now
@@ -135,6 +140,10 @@ class Bucket:
             return False
         self._tokens -= 1
         return True
+
+    def _through(self, now: float) -> int:
+        """How many were answered within the last second."""
+        return len(self._passed) - bisect_right(self._passed, now - 1.0)
 
     def _cubic(self, since: float) -> float:
         plateau: float = (self._cut_rate * (1 - _BETA) / _GROWTH) ** (1 / 3)
@@ -177,12 +186,13 @@ class Breaker:
 
     def may_ask(self) -> bool:
         """Whether to try. While it is off, one request goes through each pause, to see."""
-        now = time.monotonic()
-        if self.failures < self.after or now >= self.closed_until:
-            if self.failures >= self.after:
-                self.closed_until = now + self.pause
+        if self.failures < self.after:
             return True
-        return False
+        now = time.monotonic()
+        if now < self.closed_until:
+            return False
+        self.closed_until = now + self.pause
+        return True
 
     def worked(self) -> None:
         """The host answered, whatever it said."""

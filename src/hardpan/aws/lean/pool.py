@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import ssl
 from collections import deque
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from functools import partial
+from typing import NamedTuple, TypeAlias, TypeVar
 from urllib.parse import SplitResult
 
 from hardpan.aws.lean import way
 from hardpan.aws.lean.connection import Answered, Connection, Dropped
+from hardpan.aws.threads import in_thread
+
+_P = TypeVar("_P", bound=asyncio.Protocol)
 
 CONNECT_TIMEOUT = 5.0  # seconds
 ANSWER_TIMEOUT = 30.0
+_LOOK_UPS = 8  # of names at once
 _PATIENT = 3  # of so many that find no connection free, one opens another
 _SWEEP = 0.5  # seconds between looks for overdue answers; cheaper than a timer for each request
 
@@ -50,6 +56,7 @@ class Pool:
         self._hosts: dict[Origin, _Host] = {}
         self._busy: set[Connection] = set()
         self._proxies = way.proxies()
+        self._looking_up = asyncio.Semaphore(_LOOK_UPS)
         self._sweeper = self._loop.create_task(self._sweep())
         self.opened = 0
 
@@ -124,12 +131,8 @@ class Pool:
                 if proxy is not None:
                     return await self._through(proxy, origin, host, port)
                 context = self._tls() if origin.scheme == "https" else None
-                _, connection = await self._loop.create_connection(
-                    lambda: Connection(self._loop),
-                    *self._resolve(host, port),
-                    ssl=context,
-                    server_hostname=host if context else None,
-                )
+                address = self._resolve(host, port)
+                _, connection = await self._connect(lambda: Connection(self._loop), *address, context, host)
                 return connection
         except TimeoutError:
             raise Unreachable(f"no connection to {origin.host} within {CONNECT_TIMEOUT:.0f} s") from None
@@ -138,6 +141,35 @@ class Pool:
         except OSError as error:
             final = isinstance(error, ssl.SSLCertVerificationError)
             raise Unreachable(f"no connection to {origin.host}: {error}", final=final) from error
+
+    async def _connect(
+        self, made: Callable[[], _P], host: str, port: int, context: ssl.SSLContext | None, name: str
+    ) -> tuple[asyncio.Transport, _P]:
+        """A connection to the first address of a host that takes one, with TLS where there is a context for it.
+
+        `name` is the one that the certificate has to be for. Raises OSError.
+        """
+        failure = OSError(f"{host} has no address")
+        for address in await self._addresses(host, port):
+            try:
+                return await self._loop.create_connection(
+                    made, address, port, ssl=context, server_hostname=name if context else None
+                )
+            except ssl.SSLError:
+                raise
+            except OSError as error:
+                failure = error
+        raise failure
+
+    async def _addresses(self, host: str, port: int) -> list[str]:
+        """The addresses of a host, looked up on a thread that nobody waits for where no name server answers."""
+        look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        try:
+            found = look_up(flags=socket.AI_NUMERICHOST)  # where it is an address already
+        except socket.gaierror:
+            async with self._looking_up:
+                found = await in_thread(look_up)
+        return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
     def _tls(self) -> ssl.SSLContext:
         if self._context is None:
@@ -158,9 +190,9 @@ class Pool:
         to_proxy = self._tls() if proxy.scheme == "https" else None
         address = (proxy.hostname or "", proxy.port or (443 if proxy.scheme == "https" else 80))
         if origin.scheme == "http":
-            _, plain = await self._loop.create_connection(lambda: Connection(self._loop), *address, ssl=to_proxy)
+            _, plain = await self._connect(lambda: Connection(self._loop), *address, to_proxy, address[0])
             return plain
-        transport, tunnel = await self._loop.create_connection(_Tunnel, *address, ssl=to_proxy)
+        transport, tunnel = await self._connect(_Tunnel, *address, to_proxy, address[0])
         await tunnel.through(transport, host, way.tunnel(proxy, host, port))
         connection = Connection(self._loop)
         secured = await self._loop.start_tls(transport, connection, self._tls(), server_hostname=host)

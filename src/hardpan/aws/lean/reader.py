@@ -153,7 +153,8 @@ class Slots:
 class LeanReader:
     """Answers Reads for any number of accounts. An async context manager; used within one event loop.
 
-    `override` gives the address that the environment sets for a service (`S3 Control`), or None for AWS's own.
+    `override` gives the address that the environment sets for a service (`S3 Control`), or None for AWS's own. Nobody
+    waits for an answer after `deadline` (of time.monotonic()): what AWS has no time for until then is given up at once.
     """
 
     def __init__(
@@ -170,21 +171,12 @@ class LeanReader:
         self._resolve = resolve
         self._keys, self._fallback, self._override = keys, fallback, cache(override)
         self._slots = Slots(in_flight)
-        self._deadline = deadline  # of time.monotonic()
+        self._deadline = deadline
         self._lanes, self._budget = _Lanes(), RetryBudget()
         self._skew = 0.0  # seconds that AWS's clock is ahead of this machine's
         self._pool: Pool | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._reading: set[asyncio.Task[Any]] = set()
         self._collected = True
         self.counts: Counting = counts or Counts()
-        self.stopped = False
-
-    def stop(self) -> None:
-        """Read no more: what is under way, and what is asked from now on, is answered with Why."""
-        self.stopped = True
-        for task in self._reading:
-            task.cancel()
 
     def forget(self, account: str) -> None:
         """Let go of what is remembered of an account that will not be asked again."""
@@ -194,7 +186,6 @@ class LeanReader:
                 self._lanes.breakers.pop(host, None)
 
     async def __aenter__(self) -> LeanReader:
-        self._loop = asyncio.get_running_loop()
         self._pool = Pool(resolve=self._resolve)
         # Answers are trees of plain values, which reference counting frees; looking for cycles among them would cost
         # as much as reading them.
@@ -213,13 +204,7 @@ class LeanReader:
         op = operation(read.service, read.operation)
         if op is None:
             return await self._fallback.read(place, read)
-        task = asyncio.current_task(self._loop)
-        assert task is not None
-        outermost = task not in self._reading  # reading an account may first have to assume a role in it
-        self._reading.add(task)
         try:
-            if self.stopped:
-                raise asyncio.CancelledError
             return await self._whole(op, place, read)
         except Refusal as refusal:
             if refusal.code in read.absent:
@@ -229,13 +214,6 @@ class LeanReader:
             return why(place, read, failure)
         except NoEndpoint as nowhere:
             return why(place, read, AwsFailure("EndpointUnreachable", str(nowhere)))
-        except asyncio.CancelledError:
-            if not self.stopped:
-                raise
-            return why(place, read, AwsFailure("Interrupted", "reading was stopped before the answer came"))
-        finally:
-            if outermost:
-                self._reading.discard(task)
 
     async def _whole(self, op: Operation, place: Place, read: Read) -> dict[str, Any]:
         region = read.region or place.endpoint_region
@@ -302,8 +280,6 @@ class LeanReader:
         assert self._pool is not None
         breaker = self._lanes.breaker(where.host)
         async with self._slots:
-            if self._deadline is not None and time.monotonic() > self._deadline:
-                raise AwsFailure("TimedOut", "the time given for the whole run was over")
             if not breaker.may_ask():
                 raise AwsFailure("EndpointUnreachable", f"{breaker.why}; {where.host} is not asked again for a while")
             target, headers = sign(request, where, who, at=time.time() + self._skew)

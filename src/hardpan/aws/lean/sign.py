@@ -31,27 +31,40 @@ def sign(request: Unsigned, where: Endpoint, who: Credentials, *, at: float) -> 
     """The target (path and query) and the header block of a signed request; `at` in seconds since 1970."""
     stamp = _stamp(int(at))
     date = stamp[:8]
+    form = _form(request, where, bool(who.token))
+    named = (stamp, who.token) if who.token else (stamp,)
+    scope = f"{date}/{where.signing_region}/{where.signing_name}/aws4_request"
+    digest = hashlib.sha256((form.canonical % named).encode()).hexdigest()
+    key = _key(who.secret_key, date, where.signing_region, where.signing_name)
+    signature = hmac.digest(key, f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{digest}".encode(), "sha256").hex()
+    return form.target, (form.block % (*named, who.access_key, scope, signature)).encode()
+
+
+class _Form(NamedTuple):
+    """A signed request, with `%s` where each call has something else."""
+
+    target: str
+    canonical: str  # date, and token if there is one
+    block: str  # the same, then access key, scope and signature
+
+
+@lru_cache(maxsize=4_000)
+def _form(request: Unsigned, where: Endpoint, with_token: bool) -> _Form:
     path = _below(where.base_path, request.path) if where.base_path else request.path
     signed_path = path if where.signing_name == "s3" else _twice_encoded(path)
-    headers = [("host", where.host), *request.headers, ("x-amz-date", stamp)]
-    if who.token:
-        headers.append(("x-amz-security-token", who.token))
-    headers.sort()
-    names = ";".join([name for name, _ in headers])
-    lines = "".join([f"{name}:{value}\n" for name, value in headers])
-    canonical = f"{request.method}\n{signed_path}\n{request.query}\n{lines}\n{names}\n{request.body_hash}"
-    scope = f"{date}/{where.signing_region}/{where.signing_name}/aws4_request"
-    text = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
-    key = _key(who.secret_key, date, where.signing_region, where.signing_name)
-    signature = hmac.digest(key, text.encode(), "sha256").hex()
-    sent = "".join([f"{name}: {value}\r\n" for name, value in headers])
+    fixed = [(name, value.replace("%", "%%")) for name, value in (("host", where.host), *request.headers)]
+    headers = sorted([*fixed, ("x-amz-date", "%s"), *([("x-amz-security-token", "%s")] if with_token else [])])
+    names = ";".join(name for name, _ in headers)
+    before = f"{request.method}\n{signed_path}\n{request.query}\n".replace("%", "%%")
+    lines = "".join(f"{name}:{value}\n" for name, value in headers)
+    sent = "".join(f"{name}: {value}\r\n" for name, value in headers)
     length = f"content-length: {len(request.body)}\r\n" if request.body or request.method == "POST" else ""
-    block = (
+    return _Form(
+        f"{path}?{request.query}" if request.query else path,
+        f"{before}{lines}\n{names}\n{request.body_hash}",
         f"{sent}{length}user-agent: {_AGENT}\r\n"
-        f"authorization: AWS4-HMAC-SHA256 Credential={who.access_key}/{scope}, SignedHeaders={names}, "
-        f"Signature={signature}\r\n\r\n"
+        f"authorization: AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders={names}, Signature=%s\r\n\r\n",
     )
-    return f"{path}?{request.query}" if request.query else path, block.encode()
 
 
 def _below(base: str, path: str) -> str:
@@ -59,7 +72,6 @@ def _below(base: str, path: str) -> str:
     return base if path == "/" else base.removesuffix("/") + path
 
 
-@lru_cache(maxsize=20_000)
 def _twice_encoded(path: str) -> str:
     """The path as all services but S3 sign it: encoded once more, without empty and dot segments (RFC 3986, 5.2.4)."""
     kept: list[str] = []

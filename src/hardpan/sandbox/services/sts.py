@@ -41,7 +41,8 @@ def refuse_without_trust(call: Call) -> None:
     there = account.split(":")[-1]
     roles = get_backend("iam")[there][call.partition].get_roles()
     trust = next((role.assume_role_policy_document for role in roles if role.arn == arn), None)
-    trusted = documents.permits(trust, principal_of(call.principal), "sts:AssumeRole", arn, _keys(call), there)
+    caller = principal_of(call.principal, role=call.role)
+    trusted = documents.permits(trust, caller, "sts:AssumeRole", arn, _keys(call), there)
     if not name or not organization.may_be_entered(there, call.partition) or not trusted:
         raise AwsError(
             "AccessDenied",
@@ -51,7 +52,7 @@ def refuse_without_trust(call: Call) -> None:
 
 def _keys(call: Call) -> dict[str, Value]:
     """The condition keys of a request to assume a role."""
-    found, caller = organization.of(call.account, call.partition), principal_of(call.principal)
+    found, caller = organization.of(call.account, call.partition), principal_of(call.principal, role=call.role)
     keys = global_keys(
         caller,
         region=call.region,

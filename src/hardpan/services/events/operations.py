@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hardpan.config import Baseline
-from hardpan.model import NotYet, Place, Read, Settled, Step, Write, operation, step_key
+from hardpan.model import Account, NotYet, Place, Read, Settled, Step, Write, operation, step_key
 from hardpan.services.sns.facts import Topic, alert_topic_arn
 from hardpan.snapshot import Snapshot
 
@@ -14,6 +14,7 @@ from .facts import EventForwarder, Rule, Target, default_bus
 from .forwarding import forwarder, made_by
 from .signals import (
     AUDIT_TAMPER,
+    BREAK_GLASS,
     GUARDDUTY_HIGH,
     HEALTH_RISK,
     IAM_CHANGES,
@@ -32,6 +33,7 @@ _CONTROL = {
     GUARDDUTY_HIGH.key: "events.guardduty_alert",
     HEALTH_RISK.key: "events.exposed_credentials_alert",
     QUARANTINED_IDENTITY.key: "events.quarantine_alert",
+    BREAK_GLASS.key: "events.break_glass_alert",
 }
 _TARGET_ID = "hardpan-alerts"
 _NAME = "events.alert_rules"
@@ -71,8 +73,14 @@ def alert_rules(want: Baseline, have: Snapshot) -> Iterator[Step]:
         yield from forwarder(account, want, have)
         for place in sorted(region.place for region in have.regions if region.place.account == account.id):
             for signal in SIGNALS:
-                if signal.everywhere or place in needed_in(signal, account, want):
+                if _is_asked_for(signal, place, account, want):
                     yield from _rule(signal, place, want, have)
+
+
+def _is_asked_for(signal: Signal, place: Place, account: Account, want: Baseline) -> bool:
+    """Whether its events come in this Region, and there is what they tell of."""
+    comes = signal.everywhere or place in needed_in(signal, account, want)
+    return comes and (want.break_glass or signal is not BREAK_GLASS)
 
 
 def _rule(signal: Signal, place: Place, want: Baseline, have: Snapshot) -> Iterator[Step]:

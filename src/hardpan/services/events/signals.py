@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from .pattern import canonical
@@ -38,7 +39,7 @@ class Signal:
         """The pattern as sent: without white space, for it may have 2,048 characters at most."""
         return json.dumps(self.pattern, separators=(",", ":"))
 
-    @property
+    @cached_property
     def canonical(self) -> str:
         """The pattern in the form in which equal patterns are equal."""
         return canonical(self.pattern)
@@ -257,4 +258,30 @@ QUARANTINED_IDENTITY = Signal(
     },
 )
 
-SIGNALS = (ROOT, AUDIT_TAMPER, IAM_CHANGES, ORGANIZATIONS, GUARDDUTY_HIGH, HEALTH_RISK, QUARANTINED_IDENTITY)
+# Sessions begin wherever STS is asked. To CloudTrail that is a read, which it tells the role's account of too.
+BREAK_GLASS = Signal(
+    key="break-glass",
+    means="somebody used the role for emergencies",
+    everywhere=True,
+    read_only_too=True,
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html",
+    pattern={
+        "detail-type": [_CALL],
+        "detail": {
+            "eventSource": ["sts.amazonaws.com"],
+            "eventName": ["AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"],
+            "requestParameters": {"roleArn": [{"suffix": ":role/hardpan/HardpanBreakGlass"}]},
+        },
+    },
+)
+
+SIGNALS = (
+    ROOT,
+    AUDIT_TAMPER,
+    IAM_CHANGES,
+    ORGANIZATIONS,
+    GUARDDUTY_HIGH,
+    HEALTH_RISK,
+    QUARANTINED_IDENTITY,
+    BREAK_GLASS,
+)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from hardpan.config import EXAMPLE, Ci
 from hardpan.model import Account, Place
+from hardpan.services.organizations.facts import Membership
 
+from . import break_glass, ci_roles
 from .documents import Document
 from .facts import (
     ORGANIZATION_ACCESS,
@@ -26,12 +30,14 @@ from .facts import (
     RootVirtualMfa,
     ServerCertificate,
     ServiceCredential,
+    SessionLimit,
     User,
     UserCredentials,
     WebIdentityRole,
     managed_policy,
 )
-from .own_roles import APPLY, AUDIT, SUPPORT, OwnRole
+from .own_roles import APPLY, AUDIT, BREAK_GLASS, PLAN, SUPPORT, OwnRole
+from .own_roles import DEPLOY as DEPLOY_PIPELINE
 
 HERE = Place("111122223333")
 ACCOUNT = Account(place=HERE, name=None)
@@ -111,8 +117,33 @@ def made(own: OwnRole) -> Role:
 
 
 AUDIT_ROLE, APPLY_ROLE, SUPPORT_ROLE = made(AUDIT), made(APPLY), made(SUPPORT)
+WITHOUT_BREAK_GLASS, WITHOUT_CI = replace(EXAMPLE, break_glass=False), replace(EXAMPLE, ci=Ci())
+BREAK_GLASS_ROLE = replace(made(BREAK_GLASS), trust=break_glass.trust(HERE, Place(MANAGEMENT)))
+PLAN_ROLE, DEPLOY_ROLE = (
+    replace(made(own), trust=ci_roles.trust(EXAMPLE.ci, subjects, HERE))
+    for own, subjects in ci_roles.wanted(EXAMPLE.ci)
+)
 
-GITHUB_PROVIDER = OidcProvider(place=HERE, arn=HERE.arn("iam", f"oidc-provider/{GITHUB}"))
+
+def limit(role: Role) -> SessionLimit:
+    """How long sessions of one of Hardpan's own roles last."""
+    return SessionLimit(place=HERE, name=role.name, arn=role.arn, seconds=3600, description=f"Hardpan: {role.name}")
+
+
+def own_policy(role: Role, permissions: Document | None) -> OwnPolicy:
+    """The inline policy of one of Hardpan's own roles."""
+    who = Identity("role", role.name, role.path, role.arn)
+    return OwnPolicy(
+        place=HERE, arn=f"{role.arn}/{role.name}", name=role.name, document=permissions or {}, holders=(who,)
+    )
+
+
+AUDIT_POLICY = own_policy(AUDIT_ROLE, AUDIT.permissions)
+PLAN_POLICY = own_policy(PLAN_ROLE, ci_roles.permissions(PLAN, HERE, members=True))
+
+GITHUB_PROVIDER = OidcProvider(
+    place=HERE, arn=HERE.arn("iam", f"oidc-provider/{GITHUB}"), audiences=("sts.amazonaws.com",)
+)
 AUDIENCE = {f"{GITHUB}:aud": "sts.amazonaws.com"}
 WEB_IDENTITY_ROLE = WebIdentityRole(
     place=HERE,
@@ -129,10 +160,16 @@ ACCESS_ROLE = OrganizationAccessRole(
     management_account=MANAGEMENT,
 )
 
+MEMBER = Membership(place=HERE, organization="o-exampleorgid", management_account=MANAGEMENT, feature_set="ALL")
+MANAGER = replace(MEMBER, management_account=HERE.account)
+
 ALICE = Identity("user", "alice", "/", USER.arn)
 FRIENDS = Identity("group", "friends", "/", HERE.arn("iam", "group/friends"))
 DEPLOY = Identity("role", "deploy", "/", ROLE.arn)
-HARDPAN_APPLY = Identity("role", APPLY.name, APPLY.path, APPLY.arn(HERE))
+ENTRY = Identity("role", ORGANIZATION_ACCESS, "/", ACCESS_ROLE.arn)
+HARDPAN_APPLY, EMERGENCY, PIPELINE = (
+    Identity("role", own.name, own.path, own.arn(HERE)) for own in (APPLY, BREAK_GLASS, DEPLOY_PIPELINE)
+)
 PERMISSION_SET = "AWSReservedSSO_AdministratorAccess_0123456789abcdef"
 SIGNED_IN = Identity("role", PERMISSION_SET, RESERVED, HERE.arn("iam", f"role{RESERVED}{PERMISSION_SET}"))
 

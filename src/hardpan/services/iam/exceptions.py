@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from hardpan.config import Baseline
 
 from .facts import RESERVED, Identity
-from .own_roles import APPLY
+from .own_roles import APPLY, BREAK_GLASS, DEPLOY
 
 
 def excepted_user(name: str, want: Baseline) -> bool:
@@ -19,8 +19,9 @@ def known_administrator(who: Identity, want: Baseline) -> str | None:
     """Why this one is meant to be an administrator; None where nothing says so. Users and groups never are."""
     if who.kind != "role":
         return None
-    if (who.name, who.path) == (APPLY.name, APPLY.path):
-        return "Hardpan's own role"
+    for own, wanted in ((APPLY, True), (BREAK_GLASS, want.break_glass), (DEPLOY, want.ci.apply_from is not None)):
+        if wanted and (who.name, who.path) == (own.name, own.path):
+            return "Hardpan's own role"
     if who.path.startswith(RESERVED):
         return "made by Identity Center for a permission set"
     if any(fnmatchcase(who.name, pattern) for pattern in want.exceptions.admin_roles):

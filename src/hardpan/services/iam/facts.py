@@ -133,6 +133,24 @@ class Role(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SessionLimit(Fact):
+    """How long sessions of one of Hardpan's own roles may last, which the bulk answer about roles does not tell.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
+    """
+
+    name: str
+    arn: str
+    seconds: int
+    description: str
+
+    @property
+    def resource(self) -> str:
+        """The role's ARN."""
+        return self.arn
+
+
+@dataclass(frozen=True, kw_only=True)
 class WebIdentityRole(Fact):
     """A role that holders of tokens from outside AWS may assume."""
 
@@ -210,6 +228,7 @@ class OidcProvider(Fact):
     """An OpenID Connect provider whose tokens roles may trust."""
 
     arn: str
+    audiences: tuple[str, ...]  # for whom its tokens may be (aud)
 
     @property
     def resource(self) -> str:

@@ -1,6 +1,7 @@
 """The roles that Hardpan places in an account, and whom they let in.
 
-Each trusts the account itself, so that IAM policies decide who may assume it, and lets in people only:
+Whom the one for emergencies trusts is in `break_glass`, whom those for pipelines trust in `ci_roles`. Each of the
+others trusts the account itself, so that IAM policies decide who may assume it, and lets in people only:
 
 - with `aws:MultiFactorAuthPresent`, which is true for an IAM user who gave an MFA code, and missing, so not true, for
   one who merely has an access key. `BoolIfExists` would let the access key in.
@@ -17,15 +18,28 @@ https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hardpan.model import Place
 
 from .documents import Document, Statement, account_of, allowing, allows_action, demands, principals
-from .facts import RESERVED, Role, managed_policy
+from .facts import RESERVED, OwnPolicy, Role, managed_policy
 
 PATH = "/hardpan/"
-_ASSUME = "sts:AssumeRole"
+ASSUME = "sts:AssumeRole"
+HOUR = 3600  # the longest session of each of them, in seconds; AWS's default
+# What Hardpan reads and AWS's policy SecurityAudit leaves out.
+# https://docs.aws.amazon.com/aws-managed-policy/latest/reference/SecurityAudit.html
+BEYOND_SECURITY_AUDIT = (
+    "account:GetContactInformation",
+    "account:ListRegions",
+    "budgets:ViewBudget",
+    "ce:GetAnomalyMonitors",
+    "ce:GetAnomalySubscriptions",
+    "freetier:GetAccountPlanState",
+    "support:DescribeSeverityLevels",
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +49,8 @@ class OwnRole:
     name: str
     policy: str  # AWS's, by name
     purpose: str
-    permission_sets: str  # whose people of Identity Center may assume it: a pattern
+    permission_sets: str = ""  # whose people of Identity Center may assume it: a pattern
+    beyond: tuple[str, ...] = ()  # actions that it has beside its policy, by an inline policy of its own name
 
     @property
     def path(self) -> str:
@@ -50,8 +65,13 @@ class OwnRole:
         """ARN of its policy."""
         return managed_policy(place, self.policy)
 
+    @property
+    def permissions(self) -> Document | None:
+        """Its inline policy, if it has one."""
+        return {"Version": "2012-10-17", "Statement": [allowed("Beyond", self.beyond)]} if self.beyond else None
+
     def trust(self, place: Place) -> Document:
-        """The trust policy that it is made with."""
+        """The trust policy that a role for people of the account is made with."""
         account = {"AWS": place.at(None).arn("iam", "root")}
         roles = place.at(None).arn("iam", f"role{RESERVED}")
         # Where Identity Center is in another Region than us-east-1, its roles have the Region in their path.
@@ -63,23 +83,50 @@ class OwnRole:
                     "Sid": "PeopleWithMfa",
                     "Effect": "Allow",
                     "Principal": account,
-                    "Action": _ASSUME,
+                    "Action": ASSUME,
                     "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
                 },
                 {
                     "Sid": "PeopleOfIdentityCenter",
                     "Effect": "Allow",
                     "Principal": account,
-                    "Action": _ASSUME,
+                    "Action": ASSUME,
                     "Condition": {"ArnLike": {"aws:PrincipalArn": sets}},
                 },
             ],
         }
 
 
-AUDIT = OwnRole("HardpanAudit", "SecurityAudit", "reads the account's configuration", "*")
+def allowed(sid: str, actions: Iterable[str], resource: str = "*") -> Statement:
+    """A statement of a policy."""
+    return {"Sid": sid, "Effect": "Allow", "Action": sorted(actions), "Resource": resource}
+
+
+AUDIT = OwnRole("HardpanAudit", "SecurityAudit", "reads the account's configuration", "*", BEYOND_SECURITY_AUDIT)
 APPLY = OwnRole("HardpanApply", "AdministratorAccess", "changes the account's configuration", "AdministratorAccess")
 SUPPORT = OwnRole("HardpanSupport", "AWSSupportAccess", "opens cases with AWS Support", "*")
+BREAK_GLASS = OwnRole("HardpanBreakGlass", "AdministratorAccess", "for emergencies, when the usual ways in fail")
+PLAN = OwnRole("HardpanPlan", "SecurityAudit", "plans for a pipeline", beyond=BEYOND_SECURITY_AUDIT)
+DEPLOY = OwnRole("HardpanDeploy", "AdministratorAccess", "applies for a pipeline")
+WITH_OWN_SESSIONS = (BREAK_GLASS, PLAN, DEPLOY)  # whose longest session is looked at
+
+
+def trust_for(wanted: OwnRole, place: Place, planner: str | None = None) -> Document:
+    """The trust policy of a role for people of the account, and for `planner`, a role of another one."""
+    document = wanted.trust(place)
+    return document | {"Statement": [*document["Statement"], letting_in(planner)]} if planner else document
+
+
+def letting_in(role: str) -> Statement:
+    """A statement of a trust policy that lets in one role of another account, whether or not it exists yet."""
+    account = Place(str(account_of(role)), None, role.split(":")[1])
+    return {
+        "Sid": "PlansOfPipelines",
+        "Effect": "Allow",
+        "Principal": {"AWS": account.arn("iam", "root")},
+        "Action": ASSUME,
+        "Condition": {"ArnEquals": {"aws:PrincipalArn": role}},
+    }
 
 
 def found(wanted: OwnRole, roles: list[Role]) -> Role | None:
@@ -87,27 +134,56 @@ def found(wanted: OwnRole, roles: list[Role]) -> Role | None:
     return next((role for role in roles if role.name == wanted.name), None)
 
 
-def faults(wanted: OwnRole, role: Role | None) -> list[str]:
-    """What keeps the role from being what it should be."""
-    if role is None:
-        return [f"{wanted.name} does not exist"]
-    if role.path != wanted.path:
-        return [f"{wanted.name} exists with path {role.path}, not {wanted.path}"]
-    wrong = [f"{wanted.name} can be assumed {why}" for why in weaknesses(role)]
+def missing(wanted: OwnRole, role: Role | None) -> str:
+    """How the role is said to be missing: one of another path is another role, and in the way."""
+    return f"{wanted.name} exists with path {role.path}, not {wanted.path}" if role else f"{wanted.name} does not exist"
+
+
+def faults(wanted: OwnRole, role: Role | None, policies: Iterable[OwnPolicy], planner: str | None = None) -> list[str]:
+    """What keeps a role for people of the account from being what it should be."""
+    if role is None or role.path != wanted.path:
+        return [missing(wanted, role)]
+    wrong = [f"{wanted.name} can be assumed {why}" for why in weaknesses(role, planner)]
     if wanted.policy_arn(role.place) not in role.attached:
         wrong.append(f"{wanted.name} does not have {wanted.policy}")
+    if wanted.permissions and inline(role, policies).get(wanted.name) != wanted.permissions:
+        wrong.append(f"{wanted.name} may not read what {wanted.policy} leaves out")
     return wrong
 
 
-def weaknesses(role: Role) -> list[str]:
+def inline(role: Role, policies: Iterable[OwnPolicy]) -> dict[str, Document]:
+    """The role's inline policies by name."""
+    return {policy.name: policy.document for policy in policies if policy.arn == f"{role.arn}/{policy.name}"}
+
+
+def weaknesses(role: Role, planner: str | None = None) -> list[str]:
     """By whom the role can be assumed beside people of the account who proved to be themselves.
 
-    A trust policy that is narrower than Hardpan's is as good.
+    A trust policy that is narrower than Hardpan's is as good. `planner` is a role of another account that may be let
+    in too.
     """
     letting = allowing(role.trust)
-    if not any(allows_action(statement, _ASSUME) for statement in letting):
+    if not any(allows_action(statement, ASSUME) for statement in letting):
         return ["by nobody"]
-    return sorted({why for statement in letting for why in _weakness(statement, role.place)})
+    strange = [statement for statement in letting if not (planner and lets_in_alone(statement, planner))]
+    return sorted({why for statement in strange for why in _weakness(statement, role.place)})
+
+
+def admits(role: Role, other: str) -> bool:
+    """Whether the role lets in this role of another account."""
+    letting = [statement for statement in allowing(role.trust) if allows_action(statement, ASSUME)]
+    return any(lets_in_alone(statement, other) for statement in letting)
+
+
+def lets_in_alone(statement: Statement, role: str) -> bool:
+    """Whether the statement is about this role and nobody else: by a condition, so that it need not exist, or by name.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
+    """
+    named = principals(statement)
+    of_account = all(kind == "AWS" and account_of(name) == account_of(role) for kind, name in named)
+    asked = demands(statement, "aws:PrincipalArn") or [name for _, name in named]
+    return bool(named) and of_account and set(asked) == {role}
 
 
 def _weakness(statement: Statement, place: Place) -> list[str]:

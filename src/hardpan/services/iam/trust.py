@@ -5,7 +5,7 @@ from __future__ import annotations
 from hardpan.config import Baseline
 
 from .documents import Document, Statement, account_of, allowing, demands, principals
-from .facts import Role
+from .facts import OrganizationAccessRole, Role
 
 
 def strangers(role: Role, want: Baseline) -> list[str]:
@@ -63,3 +63,14 @@ def trusts_only(trust: Document, account: str) -> bool:
 
 def _is_root_of(name: str, account: str) -> bool:
     return account_of(name) == account and (name == account or name.endswith(":root"))
+
+
+def enters(role: OrganizationAccessRole) -> bool:
+    """Whether it is the role by which the organization's management account, another one, enters, and nobody else."""
+    manager = role.management_account
+    return manager not in (None, role.place.account) and trusts_only(role.trust, str(manager))
+
+
+def manager_of(role: OrganizationAccessRole, want: Baseline) -> str | None:
+    """The management account of the organization that the account is in, or is about to make; None without either."""
+    return role.management_account or (role.place.account if want.organization.described else None)

@@ -190,10 +190,13 @@ def policies(here: Place) -> Reading[OrganizationPolicy]:
         return []
     every = yield [Read("organizations", "ListPolicies", Filter=kind) for kind in attached_kinds()]
     found = [one for answer in every for one in answer["Policies"] if not one["AwsManaged"]]
-    targets = yield [Read("organizations", "ListTargetsForPolicy", PolicyId=one["Id"]) for one in found]
     own = [one["Id"] for one in found if one["Name"].startswith(PREFIX)]
-    answers = yield [Read("organizations", "DescribePolicy", PolicyId=name) for name in own]
-    contents = {name: answer["Policy"]["Content"] for name, answer in zip(own, answers, strict=True)}
+    answers = yield [
+        *(Read("organizations", "ListTargetsForPolicy", PolicyId=one["Id"]) for one in found),
+        *(Read("organizations", "DescribePolicy", PolicyId=name) for name in own),
+    ]
+    targets, told = answers[: len(found)], answers[len(found) :]
+    contents = {name: answer["Policy"]["Content"] for name, answer in zip(own, told, strict=True)}
     return [
         OrganizationPolicy(
             place=here,

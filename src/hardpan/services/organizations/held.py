@@ -13,7 +13,8 @@ from .facts import Membership, OrganizationPolicy
 from .guardrails import DETACHED, faults, named
 from .wanted import chosen, documents, names_at, parameters
 
-_IN_THE_FILE = {"allowed_regions": "organization.regions"}  # what hardpan.yaml calls it
+# What hardpan.yaml calls it.
+_IN_THE_FILE = {"allowed_regions": "organization.regions", "github_owners": "ci.github_owners"}
 
 
 def held(snapshot: Snapshot, want: Baseline, account: Membership, targets: Mapping[str, str]) -> Verdict:

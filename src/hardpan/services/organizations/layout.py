@@ -144,6 +144,11 @@ def unit_key(path: str, place: Place) -> str:
     return step_key(f"organizations.units/create:{path}", place)
 
 
+def placed_key(name: str, place: Place) -> str:
+    """Key of the step that puts an account into its unit, whether it was there before or not."""
+    return step_key(f"organizations.accounts/place:{name}", place)
+
+
 def account_key(name: str, place: Place) -> str:
     """Key of the step that makes an account."""
     return step_key(f"organizations.accounts/create:{name}", place)

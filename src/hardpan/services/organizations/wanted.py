@@ -52,6 +52,7 @@ def parameters(want: Baseline, organization: str | None) -> Parameters:
         trusted_accounts=tuple(
             sorted({*want.exceptions.trusted_accounts, *want.exceptions.third_party_accounts}),
         ),
+        github_owners=want.ci.owners,
     )
 
 

@@ -100,13 +100,20 @@ def server_certificates(here: Place) -> Reading[ServerCertificate]:
     return sorted(found, key=lambda certificate: certificate.name)
 
 
-@collector(OidcProvider, per="account", reads=["iam:ListOpenIDConnectProviders"])
+@collector(OidcProvider, per="account", reads=["iam:ListOpenIDConnectProviders", "iam:GetOpenIDConnectProvider"])
 def oidc_providers(here: Place) -> Reading[OidcProvider]:
-    """Their ARNs, which hold the issuer."""
-    answer = yield Read("iam", "ListOpenIDConnectProviders")
+    """Their ARNs, which hold the issuer, and for whom their tokens may be."""
+    listed = yield Read("iam", "ListOpenIDConnectProviders")
+    arns = sorted(each["Arn"] for each in listed["OpenIDConnectProviderList"])
+    answers = yield [Read("iam", "GetOpenIDConnectProvider", OpenIDConnectProviderArn=arn) for arn in arns]
     return [
-        OidcProvider(place=here, arn=arn) for arn in sorted(each["Arn"] for each in answer["OpenIDConnectProviderList"])
+        OidcProvider(place=here, arn=arn, audiences=lift(_audiences, answer))
+        for arn, answer in zip(arns, answers, strict=True)
     ]
+
+
+def _audiences(answer: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(sorted(answer.get("ClientIDList", [])))
 
 
 def _works(key: dict[str, Any]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hardpan.model import Answer, Place, Read, Reading, collector
+from hardpan.model import Answer, Place, Read, Reading, collector, lift
 
 from ..documents import allowing, parsed, principals
 from ..facts import (
@@ -16,10 +16,12 @@ from ..facts import (
     OrganizationAccessRole,
     OwnPolicy,
     Role,
+    SessionLimit,
     User,
     WebIdentityRole,
     managed_policy,
 )
+from ..own_roles import PATH, WITH_OWN_SESSIONS
 
 _READ = "iam:GetAccountAuthorizationDetails"
 # Without a filter the answer holds the text of every policy of AWS's that is attached.
@@ -66,6 +68,28 @@ def roles(here: Place) -> Reading[Role]:
         )
         for role in _own_roles((yield _DETAILS))
     ]
+
+
+@collector(SessionLimit, per="account", reads=[_READ, "iam:GetRole"])
+def session_limits(here: Place) -> Reading[SessionLimit]:
+    """Of those of Hardpan's own roles that are there and whose sessions matter; of no other role it is asked."""
+    names = {own.name for own in WITH_OWN_SESSIONS}
+    own = [role for role in _own_roles((yield _DETAILS)) if role["RoleName"] in names and role["Path"] == PATH]
+    answers = yield [Read("iam", "GetRole", RoleName=role["RoleName"]) for role in own]
+    return [
+        SessionLimit(
+            place=here,
+            name=role["RoleName"],
+            arn=role["Arn"],
+            seconds=answer["Role"]["MaxSessionDuration"],
+            description=lift(_description, answer),
+        )
+        for role, answer in zip(own, answers, strict=True)
+    ]
+
+
+def _description(answer: dict[str, Any]) -> str:
+    return str(answer["Role"].get("Description", ""))
 
 
 @collector(WebIdentityRole, per="account", reads=[_READ])

@@ -13,8 +13,10 @@ Fix by hand:
 
 Edge cases:
     Detaching the last administrator leaves root alone able to repair anything: first make sure that a person can
-    assume another administrator role. Roles of Identity Center and HardpanApply are known; roles that hardpan.yaml
-    lists under exceptions.admin_roles are meant to be. Other policies that allow everything: iam.no_star_policy.
+    assume another administrator role. Roles of Identity Center and HardpanApply are known, HardpanBreakGlass and
+    HardpanDeploy are where hardpan.yaml asks for them (break_glass, ci.apply_from), and so is the role by which an
+    organization's management account, and nobody else, enters its members; roles that hardpan.yaml lists under
+    exceptions.admin_roles are meant to be. Other policies that allow everything: iam.no_star_policy.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
 """
@@ -25,25 +27,49 @@ from dataclasses import replace
 
 from hardpan.config import EXAMPLE, Baseline, Exceptions
 from hardpan.model import Fail, Pass, Severity, Verdict, control
+from hardpan.snapshot import Snapshot
 
-from ..examples import ADMINISTRATOR, ALICE, DEPLOY, FRIENDS, SIGNED_IN
+from ..examples import (
+    ACCESS_ROLE,
+    ADMINISTRATOR,
+    ALICE,
+    DEPLOY,
+    EMERGENCY,
+    ENTRY,
+    FRIENDS,
+    HERE,
+    PIPELINE,
+    SIGNED_IN,
+    WITHOUT_BREAK_GLASS,
+    trusting,
+)
 from ..exceptions import known_administrator
-from ..facts import Administrator
+from ..facts import Administrator, OrganizationAccessRole
+from ..trust import enters
 
 
 @control(
     section="iam",
     severity=Severity.HIGH,
     catalogue="iam.admin.inventory",
+    joins=[OrganizationAccessRole],
     passes=[
         ADMINISTRATOR,
         replace(ADMINISTRATOR, who=SIGNED_IN),
         (replace(ADMINISTRATOR, who=DEPLOY), replace(EXAMPLE, exceptions=Exceptions(admin_roles=("dep*",)))),
+        (replace(ADMINISTRATOR, who=ENTRY), ACCESS_ROLE),
+        replace(ADMINISTRATOR, who=EMERGENCY),
+        replace(ADMINISTRATOR, who=PIPELINE),
     ],
     fails=[
         replace(ADMINISTRATOR, who=ALICE),
         replace(ADMINISTRATOR, who=FRIENDS),
         replace(ADMINISTRATOR, who=DEPLOY),
+        (replace(ADMINISTRATOR, who=EMERGENCY), WITHOUT_BREAK_GLASS),
+        (replace(ADMINISTRATOR, who=PIPELINE), replace(EXAMPLE, ci=replace(EXAMPLE.ci, apply_from=None))),
+        (replace(ADMINISTRATOR, who=ENTRY), replace(ACCESS_ROLE, management_account=None)),
+        (replace(ADMINISTRATOR, who=ENTRY), replace(ACCESS_ROLE, management_account=HERE.account)),
+        (replace(ADMINISTRATOR, who=ENTRY), replace(ACCESS_ROLE, trust=trusting("*"))),
         # Anyone may name a role so; only the path tells it from Hardpan's.
         replace(ADMINISTRATOR, who=replace(ADMINISTRATOR.who, path="/")),
         (replace(ADMINISTRATOR, who=ALICE), replace(EXAMPLE, exceptions=Exceptions(admin_roles=("alice",)))),
@@ -57,7 +83,9 @@ from ..facts import Administrator
         "role that is meant to be one goes to exceptions.admin_roles in hardpan.yaml; for a user, add a waiver."
     ),
 )
-def administrators_known(administrator: Administrator, want: Baseline) -> Verdict:
+def administrators_known(administrator: Administrator, snapshot: Snapshot, want: Baseline) -> Verdict:
     who = administrator.who
     why = known_administrator(who, want)
+    if any(role.arn == who.arn and enters(role) for role in snapshot.at(OrganizationAccessRole, administrator.place)):
+        why = "the management account enters by it, and nobody else"
     return Pass(f"{who} is an administrator: {why}") if why else Fail(f"{who} has AdministratorAccess")

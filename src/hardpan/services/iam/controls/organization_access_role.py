@@ -12,7 +12,8 @@ Fix by hand:
 
 Edge cases:
     In an account that is in no organization the role has no purpose; whether to delete it or to keep it for an account
-    of yours (exceptions.trusted_accounts in hardpan.yaml) is for a person to say, and Hardpan changes nothing.
+    of yours (exceptions.trusted_accounts in hardpan.yaml) is for a person to say, and Hardpan changes nothing. Where
+    hardpan.yaml describes an organization, the account is about to manage it, and the role is for itself alone.
 
 Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access-cross-account-role.html
 """
@@ -21,15 +22,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hardpan.config import EXAMPLE, Baseline, Exceptions
+from hardpan.config import EXAMPLE, Baseline, Exceptions, Organization, Unit
 from hardpan.model import Fail, Pass, Place, Severity, Verdict, control
 
 from ..examples import ACCESS_ROLE, MANAGEMENT, SUPPLIER, trusting
 from ..facts import OrganizationAccessRole
-from ..trust import outside_accounts, trusts_only
+from ..trust import manager_of, outside_accounts, trusts_only
 
 _STANDALONE = replace(ACCESS_ROLE, management_account=None)
 _OURS = replace(EXAMPLE, exceptions=Exceptions(trusted_accounts=(MANAGEMENT,)))
+
+_ABOUT_TO_MANAGE = replace(_OURS, organization=Organization(units=(Unit(path="Security"),)))
 
 
 @control(
@@ -43,6 +46,7 @@ _OURS = replace(EXAMPLE, exceptions=Exceptions(trusted_accounts=(MANAGEMENT,)))
         replace(ACCESS_ROLE, trust=trusting("*")),
         replace(ACCESS_ROLE, trust=trusting(Place(MANAGEMENT).arn("iam", "user/root"))),
         (replace(_STANDALONE, trust=trusting("*")), _OURS),
+        (_STANDALONE, _ABOUT_TO_MANAGE),
     ],
     none="there is no OrganizationAccountAccessRole",
     human=(
@@ -53,10 +57,11 @@ _OURS = replace(EXAMPLE, exceptions=Exceptions(trusted_accounts=(MANAGEMENT,)))
 )
 def organization_access_role(role: OrganizationAccessRole, want: Baseline) -> Verdict:
     others = outside_accounts(role.trust, role.place.account)
-    if role.management_account is not None and trusts_only(role.trust, role.management_account):
-        return Pass(f"it trusts the management account {role.management_account} alone")
-    if role.management_account is not None:
-        return Fail(f"it does not trust the management account {role.management_account} alone")
+    manager = manager_of(role, want)
+    if manager is not None and trusts_only(role.trust, manager):
+        return Pass(f"it trusts the management account {manager} alone")
+    if manager is not None:
+        return Fail(f"it does not trust the management account {manager} alone")
     if others and set(others) <= set(want.exceptions.trusted_accounts):
         return Pass(f"it trusts {', '.join(others)}, excepted in hardpan.yaml")
     return Fail(f"the account is in no organization, and the role lets in {', '.join(others) or 'the account itself'}")

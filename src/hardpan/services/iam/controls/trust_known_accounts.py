@@ -14,7 +14,8 @@ Edge cases:
     Accounts of yours go to exceptions.trusted_accounts in hardpan.yaml, vendors to exceptions.third_party_accounts;
     a vendor's role has to ask for sts:ExternalId, or another customer of the vendor may get in by your role's name.
     "*" fails whatever the conditions: name the accounts. Services and identity providers are not asked about here, and
-    OrganizationAccountAccessRole is iam.organization_access_role's.
+    OrganizationAccountAccessRole is iam.organization_access_role's. Whom those of
+    Hardpan's own roles trust that hardpan.yaml asks for, as HardpanBreakGlass, their own controls look at.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 """
@@ -26,8 +27,20 @@ from dataclasses import replace
 from hardpan.config import EXAMPLE, Baseline, Exceptions
 from hardpan.model import Fail, NotApplicable, Pass, Place, Severity, Verdict, control
 
-from ..examples import APPLY_ROLE, ROLE, SUPPLIER, trusting
+from ..examples import (
+    APPLY_ROLE,
+    AUDIT_ROLE,
+    BREAK_GLASS_ROLE,
+    HERE,
+    ROLE,
+    SUPPLIER,
+    WITHOUT_BREAK_GLASS,
+    WITHOUT_CI,
+    trusting,
+)
 from ..facts import ORGANIZATION_ACCESS, Role
+from ..own_roles import BREAK_GLASS
+from ..standing import judging
 from ..trust import outside_accounts, strangers
 
 _VENDOR = replace(EXAMPLE, exceptions=Exceptions(third_party_accounts=(SUPPLIER,)))
@@ -52,11 +65,18 @@ _ASKS = replace(ROLE, trust=trusting(SUPPLIER, StringEquals={"sts:ExternalId": "
         replace(ROLE, trust=trusting("*", StringEquals={"aws:PrincipalOrgID": "o-a1b2c3d4e5"})),
         replace(ROLE, trust=trusting(Place(SUPPLIER).arn("iam", "role/them"))),
         _ASKS,
+        (replace(BREAK_GLASS_ROLE, trust=trusting(SUPPLIER)), WITHOUT_BREAK_GLASS),
+        (replace(AUDIT_ROLE, trust=trusting(SUPPLIER)), WITHOUT_CI),
+        replace(BREAK_GLASS_ROLE, arn=HERE.arn("iam", f"role/{BREAK_GLASS.name}"), trust=trusting(SUPPLIER)),
         (_LETS_SUPPLIER_IN, _VENDOR),
         (replace(ROLE, trust=trusting(SUPPLIER, StringLike={"sts:ExternalId": "*"})), _VENDOR),
         (replace(ROLE, trust=trusting(SUPPLIER, StringEqualsIfExists={"sts:ExternalId": "7c9e6679"})), _VENDOR),
     ],
-    not_applicable=[replace(ROLE, name=ORGANIZATION_ACCESS, trust=trusting(SUPPLIER))],
+    not_applicable=[
+        replace(ROLE, name=ORGANIZATION_ACCESS, trust=trusting(SUPPLIER)),
+        BREAK_GLASS_ROLE,
+        AUDIT_ROLE,
+    ],
     none="there is no role but those of AWS's services",
     human=(
         "For each role named below: Console > IAM > Roles > the name > Last activity tells whether it is used (if "
@@ -69,6 +89,8 @@ _ASKS = replace(ROLE, trust=trusting(SUPPLIER, StringEquals={"sts:ExternalId": "
 def trust_known_accounts(role: Role, want: Baseline) -> Verdict:
     if role.name == ORGANIZATION_ACCESS:
         return NotApplicable("iam.organization_access_role asks about this role")
+    if asked := judging(str(role.arn), role.place, want):
+        return NotApplicable(f"{asked} asks about this role")
     wrong = strangers(role, want)
     if wrong:
         return Fail(f"{role.name}: {'; '.join(wrong)}")

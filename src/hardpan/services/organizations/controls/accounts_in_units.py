@@ -21,7 +21,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hardpan.config import Baseline
-from hardpan.model import Fail, Pass, Severity, Verdict, control
+from hardpan.model import Fail, NotApplicable, Pass, Severity, Verdict, control
 from hardpan.snapshot import Snapshot
 
 from ..examples import AS_MEMBER, CLOSED, IN_NONE, MANAGEMENT, MEMBERSHIP, SHOP
@@ -44,6 +44,8 @@ from ..standing import elsewhere
     ),
 )
 def accounts_in_units(account: Membership, snapshot: Snapshot, want: Baseline) -> Verdict:
+    if account.organization is None:
+        return NotApplicable("the account is in no organization")
     if verdict := elsewhere(account, want):
         return verdict
     others = [one for one in snapshot.at(Member, account.place) if one.id != account.management_account]

@@ -23,7 +23,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hardpan.config import Baseline
-from hardpan.model import Fail, Pass, Severity, Verdict, control
+from hardpan.model import Fail, NotApplicable, Pass, Severity, Verdict, control
 from hardpan.snapshot import Snapshot
 
 from ..examples import AS_MEMBER, CLOSED, IN_NONE, MANAGEMENT, MEMBERSHIP, SHOP, SUSPENDED
@@ -53,6 +53,8 @@ _UNIT = "Suspended"
     ),
 )
 def closed_accounts_suspended(account: Membership, snapshot: Snapshot, want: Baseline) -> Verdict:
+    if account.organization is None:
+        return NotApplicable("the account is in no organization")
     if verdict := elsewhere(account, want):
         return verdict
     apart = {unit.id for unit in snapshot.at(Unit, account.place) if unit.path == _UNIT}

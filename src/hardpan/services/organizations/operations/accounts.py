@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hardpan.config import Baseline, MemberAccount
-from hardpan.model import NotYet, Problem, Read, Ref, Risk, Settled, Step, Write, operation, step_key
+from hardpan.model import NotYet, Problem, Read, Ref, Risk, Settled, Step, Write, operation
 from hardpan.snapshot import Snapshot
 
 from ..facts import AccountQuota, Creation, Member, Membership, Root, Unit
@@ -13,6 +13,7 @@ from ..layout import (
     Governed,
     account_key,
     governed,
+    placed_key,
     there,
     unit_key,
 )
@@ -39,6 +40,7 @@ _TOO_MANY_AT_ONCE = NotYet("ConstraintViolationException", "in progress", second
     ],
     consent="an account stays: it can leave the organization after four days at the earliest and with means of payment "
     "of its own, or be closed, which takes ninety days and keeps its e-mail address",
+    asked_by=["organization"],
 )
 def accounts(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Every account of hardpan.yaml, found by e-mail address or name, or else made and put into its unit.
@@ -118,7 +120,7 @@ def _placed(one: MemberAccount, here: Governed) -> Step:
     made = account_key(one.name, here.place)
     number, unit = Ref(made, "settled.CreateAccountStatus.AccountId"), here.unit(one.unit)
     return Step(
-        key=step_key(f"organizations.accounts/place:{one.name}", here.place),
+        key=placed_key(one.name, here.place),
         place=here.place,
         write=move(number, here.root, unit),
         because=f"AWS makes accounts in the root, and {one.name} belongs in {one.unit}",

@@ -31,6 +31,7 @@ _NOT_YET_TRUSTED = NotYet("ConstraintViolationException", "service access", seco
         "organizations.account_management_trusted",
     ],
     permissions=["iam:CreateServiceLinkedRole"],
+    asked_by=["organization.security_tooling"],
 )
 def delegated_administrators(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Each service that has no administrator is trusted and given to the account for security tooling.

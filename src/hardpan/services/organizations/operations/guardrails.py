@@ -88,6 +88,7 @@ def root_guardrails(want: Baseline, have: Snapshot) -> Iterator[Step]:
     writes=_WRITES,
     after=["organizations.units", "organizations.policy_types", "organizations.root_guardrails"],
     consent=f"{_CONSENT}, long commitments and large instances where nobody needs them",
+    asked_by=["organization"],
 )
 def unit_guardrails(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Each unit of hardpan.yaml has the guardrails of the profile's unit whose part it plays, beside the root's."""

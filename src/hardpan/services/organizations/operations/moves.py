@@ -14,6 +14,7 @@ from ..layout import (
     OPEN,
     Governed,
     governed,
+    placed_key,
     there,
     unit_key,
 )
@@ -37,6 +38,7 @@ def move(account: str | Ref, source: str | Ref, destination: str | Ref) -> Write
     writes=["organizations:MoveAccount", "account:PutAccountName"],
     after=["organizations.units", "organizations.unit_guardrails", "organizations.account_management_trusted"],
     consent="a move changes in that instant which policies hold for an account: those of the unit it leaves do no more",
+    asked_by=["organization"],
 )
 def accounts_as_described(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Every account that is there has its name, and is moved to its unit, once that has its guardrails.
@@ -50,7 +52,8 @@ def accounts_as_described(want: Baseline, have: Snapshot) -> Iterator[Step]:
             if found and found.state in OPEN and found.name != one.name:
                 yield _renamed(found, one.name, here)
             if found and one.unit and found.state in OPEN and found.parents[-1] != here.unit_ids.get(one.unit):
-                yield _moved(found, one.unit, here, "organizations.accounts_as_described")
+                moved = _moved(found, one.unit, here, "organizations.accounts_as_described")
+                yield replace(moved, key=placed_key(one.name, here.place))
 
 
 @operation(
@@ -61,6 +64,7 @@ def accounts_as_described(want: Baseline, have: Snapshot) -> Iterator[Step]:
     consent="nobody enters a closed account any more, and after ninety days AWS deletes all that is in it; until then "
     "AWS Support can open it again. Its e-mail address stays taken, and it counts against the number of accounts. AWS "
     "closes three accounts at a time, and in thirty days at most a fifth of an organization's or 250, if that is more",
+    asked_by=["organization"],
 )
 def accounts_to_close(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Every account that hardpan.yaml says to close, put among the closed ones where they have a unit.

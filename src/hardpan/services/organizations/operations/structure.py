@@ -27,6 +27,7 @@ from ..layout import (
     permissions=["iam:CreateServiceLinkedRole", "organizations:ListRoots"],
     consent="this account becomes the management account of an organization for good: it pays for every account in it, "
     "no guardrail ever binds it, and an organization with all features does not go back to fewer",
+    asked_by=["organization"],
 )
 def organization(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """The organization that hardpan.yaml describes, with all features.
@@ -61,6 +62,7 @@ def organization(want: Baseline, have: Snapshot) -> Iterator[Step]:
     facts=[Membership, Root, UnitThere],
     writes=["organizations:CreateOrganizationalUnit", "organizations:DeleteOrganizationalUnit"],
     after=["organizations.organization"],
+    asked_by=["organization"],
 )
 def units(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Every unit of hardpan.yaml, each below the one it is in. None is renamed, moved or removed.

@@ -43,6 +43,7 @@ _IN_MANAGEMENT = [
     writes=["sso-admin:CreateAccountAssignment", "sso-admin:DeleteAccountAssignment"],
     after=["sso_admin.permission_sets", "sso_admin.narrowed_permission_sets", "sso_admin.people"],
     permissions=["sso:DescribeAccountAssignmentCreationStatus", *_IN_MANAGEMENT],
+    asked_by=["identity_center"],
 )
 def assignments(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Every access that hardpan.yaml gives, once the group is there and the permission set has that and no more.

@@ -35,6 +35,7 @@ _REFERENCE = "CustomerManagedPolicyReference"
     after=["sso_admin.permission_sets"],
     permissions=WAITS,
     consent="somebody may be working with what is taken out of the permission set",
+    asked_by=["identity_center"],
 )
 def narrowed_permission_sets(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """The permission sets of hardpan.yaml have no policy that it does not give them."""

@@ -25,6 +25,7 @@ _NOT_YET_THERE = NotYet("ResourceNotFoundException", seconds=30)
     writes=[
         f"identitystore:{verb}{what}" for what in ("Group", "User", "GroupMembership") for verb in ("Create", "Delete")
     ],
+    asked_by=["identity_center"],
 )
 def people(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """The groups and users of hardpan.yaml are there, each user in its groups.
