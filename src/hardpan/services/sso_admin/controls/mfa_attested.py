@@ -4,7 +4,7 @@ A password that was guessed, bought or phished opens every account at once there
 that nobody comes in without a device, is set in the console and told by no API.
 
 Check by hand:
-    aws sso-admin list-instances --region-scope ALL_REGIONS
+    aws sso-admin list-instances
 
     Console > IAM Identity Center > Settings > Authentication > Multi-factor authentication says the rest.
 
@@ -13,7 +13,7 @@ Fix by hand:
     for MFA: every time they sign in (always-on). MFA types: security keys and built-in authenticators, and
     authenticator apps only if you must. If a user does not have a registered device: require them to register one at
     sign-in. Then write who looked and when to hardpan.yaml, under attestations.identity_center_mfa.
-    aws sso-admin list-instances --region-scope ALL_REGIONS
+    aws sso-admin list-instances
 
 Edge cases:
     Where people sign in at an identity provider of your own, MFA is asked for there, and these settings have no effect:

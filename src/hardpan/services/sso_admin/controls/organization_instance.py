@@ -4,7 +4,7 @@ People then sign in once, with MFA, and become what they may be in each account 
 look after in every account, and no key that lies about for years. It costs nothing.
 
 Check by hand:
-    aws sso-admin list-instances --region-scope ALL_REGIONS
+    aws sso-admin list-instances
 
 Fix by hand:
     No API enables it. In the management account: Console > IAM Identity Center, choose the Region at the top right,
