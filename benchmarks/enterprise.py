@@ -97,9 +97,7 @@ def main(scenario: str = "enterprise", regions: list[str] | None = None) -> None
             adopt(shell)
             assess = ("assess", *shell.regions, "--output", "json")
             print("   ", statuses(shell.run("assess", *assess, codes=(0, 2, 3))))
-            shell.run(
-                "plan", "plan", *shell.regions, "--consent", "all", "--out", "plan.json", "--output", "json"
-            )
+            shell.run("plan", "plan", *shell.regions, "--consent", "all", "--out", "plan.json", "--output", "json")
             made = json.loads((folder / "plan.json").read_text())
             accounts = Counter(step["account"] for step in made["steps"])
             print(f"    {len(made['steps']):,} changes in {len(accounts)} accounts, {len(made['blocked'])} blocked")
