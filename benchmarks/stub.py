@@ -359,6 +359,7 @@ def certificate(folder: Path) -> tuple[Path, Path]:
     regions = sorted({name for told in spec.partitions().values() for name in told["regions"]})
     hosts = ["localhost", "*.amazonaws.com", *(f"*.{name}.amazonaws.com" for name in regions)]
     hosts += [f"*.s3-control.{name}.amazonaws.com" for name in regions]
+    hosts += ["*.api.aws", *(f"*.{name}.api.aws" for name in regions)]
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "stub")])
     now = datetime.now(UTC)
