@@ -106,8 +106,9 @@ def first_answer(rounds: int = 11) -> None:
         began = time.monotonic()
         subprocess.run([sys.executable, "-c", "pass"], capture_output=True, check=True)
         took["python -c pass"].append(time.monotonic() - began)
-        for command in ("doctor", "assess"):
-            took[command].append(_first_answer_of([hardpan, command]))
+        took["doctor"].append(_first_answer_of([hardpan, "doctor"]))
+        # Not to its end: the stand-in's credential report is never ready, and is waited for.
+        took["assess"].append(_first_answer_of([hardpan, "assess", "--timeout", "1"]))
     print(f"\nFirst answered call after the start, median and range of {rounds} rounds in turns, TLS through a proxy")
     for name, seconds in took.items():
         middle, least, most = (part * 1000 for part in (statistics.median(seconds), min(seconds), max(seconds)))

@@ -33,3 +33,7 @@ def main(rounds: int = 11) -> None:
     print(f"Start-up, median CPU of {rounds} rounds")
     for name, cost in costs.items():
         print(f"  {name:26} {cost.cpu * 1000:7.0f} ms   {cost.cpu / alone:5.1f} x the interpreter alone")
+
+
+if __name__ == "__main__":
+    main()

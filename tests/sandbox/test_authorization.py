@@ -344,7 +344,7 @@ def test_tags_of_what_is_asked_for_are_known(ada, client):
 
 def test_a_role_is_handed_over_only_by_who_may(ada, client, account):
     assumed = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    made = client("iam").create_role(RoleName="runs", Path="/work/", AssumeRolePolicyDocument=policy(assumed))
+    made = client("iam").create_role(RoleName="runs", Path="/jobs/", AssumeRolePolicyDocument=policy(assumed))
     role = made["Role"]["Arn"]
     as_ada = ada(allow("lambda:*"))("lambda")
     function = {"FunctionName": "f", "Runtime": "python3.12", "Handler": "m.h", "Role": role, "Code": {"ZipFile": b"x"}}

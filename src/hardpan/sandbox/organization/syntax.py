@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from hardpan.policy import Policy, PolicyProblem, Statement
+from hardpan.policy import RCP_SERVICES, Policy, PolicyProblem, Statement
 from hardpan.policy.parse import parsed_text
 
 from .policy_types import EVERY, RCP, SCP
@@ -23,21 +23,6 @@ _CONTROLS = ("@@all", "@@none", ASSIGN, APPEND, REMOVE)
 
 _ACTION = re.compile(r"\*|[a-zA-Z0-9-]+:[a-zA-Z0-9*?]+")
 _SID = re.compile(r"[a-zA-Z0-9]*")
-# Services whose resources RCPs protect: orgs_manage_policies_rcps.html, list of services.
-RCP_SERVICES = {
-    "aoss",
-    "cognito-identity",
-    "cognito-idp",
-    "dynamodb",
-    "ecr",
-    "kms",
-    "logs",
-    "s3",
-    "s3express",
-    "secretsmanager",
-    "sqs",
-    "sts",
-}
 
 
 def check(kind: str, content: str) -> None:
