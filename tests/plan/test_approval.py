@@ -64,6 +64,14 @@ def test_ids_that_only_aws_could_give_stand_for_any_of_their_kind() -> None:
     assert not approved.covers(step(f"ec2.vpc/subnet:{another}", REAL, SubnetId="vpc-fedcba98"))
 
 
+def test_in_an_account_that_was_there_an_id_stands_for_itself() -> None:
+    mine, another = "subnet-0123456789abcdef0", "subnet-fedcba98"
+    approved = approval(step(f"ec2.vpc/subnet:{mine}", REAL, SubnetId=mine), step("ec2.vpc/one", REAL, SubnetId=mine))
+    assert approved.covers(step(f"ec2.vpc/subnet:{mine}", REAL, SubnetId=mine))
+    assert not approved.covers(step(f"ec2.vpc/subnet:{another}", REAL, SubnetId=another))
+    assert not approved.covers(step("ec2.vpc/one", REAL, SubnetId=another))
+
+
 def test_a_reference_is_what_the_step_gave() -> None:
     made = step_key("sns.topic/create", Place(NEW, "eu-west-1"))
     approved = approval(

@@ -10,6 +10,7 @@ import pytest
 
 from hardpan import services
 from hardpan.config import EXAMPLE, Access, Baseline, Exceptions, Organization
+from hardpan.config.init import layout
 from hardpan.evaluate import evaluate
 from hardpan.guardrails import GUARDRAILS
 from hardpan.model import CONTROLS, OPERATIONS, FactUnreadable, Finding, Problem, Read, Status
@@ -182,6 +183,20 @@ def test_no_profile_locks_out_whom_hardpan_needs(profile: Any, regions: tuple[st
     want = replace(EXAMPLE, profile=profile, organization=Organization(regions=regions))
     given = parameters(want, "o-exampleorgid")
     must_lock_out_nobody([document for _, document in documents(want, given, [])], given)
+
+
+@pytest.mark.parametrize("profile", ["personal", "team", "enterprise"])
+def test_no_unit_but_those_in_quarantine_locks_out_whom_hardpan_needs(profile: Any) -> None:
+    want = replace(EXAMPLE, profile=profile, organization=layout(profile, "aws+{name}@example.com"))
+    given = parameters(want, "o-exampleorgid")
+    shut = set()
+    for unit in want.organization.units:
+        made = [document for _, document in documents(want, given, [], unit.path)]
+        try:
+            must_lock_out_nobody(made, given)
+        except Problem:
+            shut.add(unit.path)
+    assert shut <= {"Quarantine", "Suspended"}
 
 
 def test_whoever_would_be_locked_out_is_named() -> None:

@@ -21,52 +21,66 @@ _GIVEN = re.compile(r"\b(vpc|subnet|igw|sg|rtb|acl|dopt)-[0-9a-f]{8,17}\b")
 
 
 class Approval:
-    """The steps of a plan, with what stood for accounts and the organization replaced by what there is now."""
+    """The steps of a plan, with what stood for accounts and the organization replaced by what there is now.
+
+    In an account that the plan makes, an id that AWS gives stands for any of its kind; anywhere else for itself.
+    """
 
     def __init__(self, plan: Plan, real: Mapping[str, str], answers: Mapping[str, Any]) -> None:
         """`real`: what there is, by what stood for it. `answers`: of the steps that were carried out, by key."""
-        self._real = dict(real)
-        self._answers = {self._named(key): answer for key, answer in answers.items()}
-        self.steps: dict[str, list[Step]] = {}  # by key; several where AWS's ids told them apart
+        self._real, self._answers = dict(real), dict(answers)
+        self._steps: dict[str, list[Step]] = {}  # by key; several where AWS's ids told them apart
         for step in plan.steps:
-            self.steps.setdefault(self._named(step.key), []).append(step)
+            self._steps.setdefault(self._named(step.key, _any_id(step)), []).append(step)
 
     def like(self, step: Step) -> list[Step]:
         """The steps of the plan that have this step's key."""
-        return self.steps.get(self._named(step.key), [])
+        exact, loose = step.key, _GIVEN.sub(r"\1-*", step.key)
+        found = self._steps.get(exact, [])
+        return found if loose == exact else found + self._steps.get(loose, [])
 
     def covers(self, step: Step) -> bool:
         """Whether the plan has this step, and would have sent the same."""
         return any(
             one.place.region == step.place.region
             and one.write.action == step.write.action
-            and self._same(unref(one.write.parameters), unref(step.write.parameters))
+            and self._same(unref(one.write.parameters), unref(step.write.parameters), _any_id(one))
             for one in self.like(step)
         )
 
-    def _same(self, approved: Any, now: Any) -> bool:
+    def _same(self, approved: Any, now: Any, any_id: bool) -> bool:
         """Whether two values are the same, once it is known what the approved one refers to or stands for.
 
         Where the step that a reference is to was carried out and its answer was lost, any id may be what it gave.
         """
         if isinstance(approved, dict) and set(approved) == {"$ref"}:
-            step, path = self._named(approved["$ref"][0]), approved["$ref"][1]
-            if isinstance(now, dict) and set(now) == {"$ref"}:
-                return [step, path] == [self._named(now["$ref"][0]), now["$ref"][1]]
-            answer = jmespath.search(path, self._answers.get(step))
-            return isinstance(now, str) if answer is None else bool(answer == now)
+            key, path = approved["$ref"]
+            return self._is_referred_to(key, path, now, any_id)
         if isinstance(approved, dict) and isinstance(now, dict):
-            return approved.keys() == now.keys() and all(self._same(approved[key], now[key]) for key in approved)
+            return approved.keys() == now.keys() and all(self._same(approved[key], now[key], any_id) for key in now)
         if isinstance(approved, list) and isinstance(now, list):
-            return len(approved) == len(now) and all(map(self._same, approved, now))
+            pairs = zip(approved, now, strict=False)
+            return len(approved) == len(now) and all(self._same(one, other, any_id) for one, other in pairs)
         if isinstance(approved, str) and isinstance(now, str):
-            return self._named(approved) == self._named(now)
+            return self._named(approved, any_id) == (_GIVEN.sub(r"\1-*", now) if any_id else now)
         return bool(approved == now)
 
-    def _named(self, text: str) -> str:
+    def _is_referred_to(self, key: str, path: str, now: Any, any_id: bool) -> bool:
+        """Whether a value is what the answer of the step with this key holds, or refers to it in turn."""
+        if isinstance(now, dict) and set(now) == {"$ref"}:
+            other, same_path = now["$ref"][0], now["$ref"][1] == path
+            return same_path and self._named(key, any_id) == self._named(other, any_id)
+        answer = jmespath.search(path, self._answers.get(self._named(key, any_id=False)))
+        return isinstance(now, str) if answer is None else bool(answer == now)
+
+    def _named(self, text: str, any_id: bool) -> str:
         for planned, real in self._real.items():
             text = text.replace(planned, real)
-        return _GIVEN.sub(r"\1-*", text)
+        return _GIVEN.sub(r"\1-*", text) if any_id else text
+
+
+def _any_id(step: Step) -> bool:
+    return is_planned(step.place.account)
 
 
 def waits_for_an_account(step: Step) -> bool:

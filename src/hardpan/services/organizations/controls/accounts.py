@@ -39,7 +39,7 @@ _OTHERS = tuple(one for one in AS_DESCRIBED if one != LOGS)
 @control(
     section="account-architecture",
     severity=Severity.HIGH,
-    catalogue="org.account.security",
+    catalogue="org.ou.structure",
     joins=[Member],
     passes=[
         (MEMBERSHIP, *AS_DESCRIBED, DESCRIBED),

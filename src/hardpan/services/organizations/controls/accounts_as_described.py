@@ -37,7 +37,7 @@ _OTHERS = tuple(one for one in AS_DESCRIBED if one != LOGS)
 @control(
     section="account-architecture",
     severity=Severity.HIGH,
-    catalogue="org.account.environments",
+    catalogue="org.ou.structure",
     joins=[Member, Unit],
     passes=[
         (MEMBERSHIP, *AS_DESCRIBED, DESCRIBED),

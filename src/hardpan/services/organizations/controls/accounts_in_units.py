@@ -44,7 +44,7 @@ from ..standing import elsewhere
     ),
 )
 def accounts_in_units(account: Membership, snapshot: Snapshot, want: Baseline) -> Verdict:
-    if account.organization is None:
+    if not account.management_account:
         return NotApplicable("the account is in no organization")
     if verdict := elsewhere(account, want):
         return verdict

@@ -53,7 +53,7 @@ _UNIT = "Suspended"
     ),
 )
 def closed_accounts_suspended(account: Membership, snapshot: Snapshot, want: Baseline) -> Verdict:
-    if account.organization is None:
+    if not account.management_account:
         return NotApplicable("the account is in no organization")
     if verdict := elsewhere(account, want):
         return verdict

@@ -10,7 +10,8 @@ Fix by hand:
     aws organizations create-account --account-name log-archive --email aws+log-archive@example.com
 
 Edge cases:
-    Asked of an organization that hardpan.yaml describes. One person's organization may have one account for both: the
+    Asked of an organization that hardpan.yaml describes. That logs do go there is the matter of control
+    cloudtrail.organization_trail. One person's organization may have one account for both: the
     personal profile does not ask. Control Tower calls the two Log Archive and Audit.
 
 Source: https://docs.aws.amazon.com/prescriptive-guidance/latest/security-reference-architecture/log-archive.html
@@ -22,9 +23,11 @@ from dataclasses import replace
 
 from hardpan.config import Baseline
 from hardpan.model import Fail, NotApplicable, Pass, Severity, Verdict, control
+from hardpan.snapshot import Snapshot
 
-from ..examples import AS_MEMBER, DESCRIBED, IN_NONE, MEMBERSHIP
-from ..facts import Membership
+from ..examples import AS_DESCRIBED, AS_MEMBER, DESCRIBED, IN_NONE, LOGS, MEMBERSHIP
+from ..facts import Member, Membership
+from ..layout import OPEN, there
 from ..standing import elsewhere
 
 _APART = replace(DESCRIBED, organization=replace(DESCRIBED.organization, security_tooling="shop"))
@@ -36,22 +39,34 @@ _NOWHERE = replace(DESCRIBED, organization=replace(DESCRIBED.organization, log_a
     severity=Severity.MEDIUM,
     catalogue="org.account.log-archive",
     profile="team",
-    passes=[(MEMBERSHIP, _APART)],
-    fails=[(MEMBERSHIP, DESCRIBED), (MEMBERSHIP, _NOWHERE)],
-    not_applicable=[(IN_NONE,), (AS_MEMBER, DESCRIBED), (MEMBERSHIP,)],
+    joins=[Member],
+    passes=[(MEMBERSHIP, *AS_DESCRIBED, _APART)],
+    fails=[
+        (MEMBERSHIP, *AS_DESCRIBED, DESCRIBED),
+        (MEMBERSHIP, *AS_DESCRIBED, _NOWHERE),
+        (MEMBERSHIP, _APART),
+        (MEMBERSHIP, *(one for one in AS_DESCRIBED if one != LOGS), replace(LOGS, state="SUSPENDED"), _APART),
+    ],
+    not_applicable=[(IN_NONE,), (IN_NONE, DESCRIBED), (AS_MEMBER, DESCRIBED), (MEMBERSHIP,)],
     human=(
         "Add an account to organization.accounts in hardpan.yaml that keeps logs and nothing else, name it in "
         "organization.log_archive, and name another in organization.security_tooling."
     ),
 )
-def log_archive(account: Membership, want: Baseline) -> Verdict:
+def log_archive(account: Membership, snapshot: Snapshot, want: Baseline) -> Verdict:
     said = want.organization
     if not said.described:
         return NotApplicable("hardpan.yaml does not describe the organization")
-    if account.management_account and (verdict := elsewhere(account, want)):
+    if not account.management_account:
+        return NotApplicable("the account is in no organization")
+    if verdict := elsewhere(account, want):
         return verdict
     if said.log_archive is None:
         return Fail("organization.log_archive of hardpan.yaml names no account")
     if said.log_archive == said.security_tooling:
         return Fail(f"{said.log_archive} keeps the logs and is where they are looked at")
-    return Pass(f"logs are kept in {said.log_archive}, and looked at in {said.security_tooling or 'none'}")
+    wanted = next(one for one in said.accounts if one.name == said.log_archive)
+    found = there(wanted, list(snapshot.at(Member, account.place)))
+    if found is None or found.state not in OPEN:
+        return Fail(f"account {said.log_archive} is not there, or closed: see control organizations.accounts")
+    return Pass(f"{found.name} ({found.id}) is for logs alone; they are looked at in {said.security_tooling or 'none'}")

@@ -36,7 +36,7 @@ _UNKNOWN_ACCOUNT = replace(SHOP, id="888899990000", name="trial", email="trial@e
 @control(
     section="account-architecture",
     severity=Severity.MEDIUM,
-    catalogue="org.transfer.none-pending",
+    catalogue="org.ou.structure",
     joins=[Member, Unit],
     passes=[(MEMBERSHIP, *AS_DESCRIBED, DESCRIBED), (MEMBERSHIP, *AS_DESCRIBED, CLOSED, DESCRIBED)],
     fails=[
