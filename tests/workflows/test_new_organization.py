@@ -125,6 +125,35 @@ def test_a_new_account_is_waited_for_until_it_lets_somebody_in(
     assert done.result.succeeded, done.result.reasons
 
 
+def test_what_takes_its_time_is_said_and_accounts_that_cannot_be_found_are_told_from_those_not_made(
+    alone: Sandbox, tmp_path: Path
+) -> None:
+    plan = make_plan(
+        WANT, Selection(controls=("organizations.accounts", "iam.password_policy"), regions=("us-east-1",))
+    )
+    told: list[str] = []
+
+    def said(what: str) -> None:
+        told.append(what)
+        if what.startswith("waiting for"):
+            alone.control.fault("deny", "organizations:ListAccounts")
+
+    result = apply(plan, tmp_path, on_step=lambda *_: None, on_stage=said).result
+    assert [what.partition(":")[0] for what in told] == [
+        "planning again, to see whether the plan still fits",
+        "waiting for 2 new accounts to let somebody in",
+        "planning again",
+        "assessing again",
+    ]
+    inside = {
+        step.key: plan.planned_accounts[step.place.account] for step in plan.steps if is_planned(step.place.account)
+    }
+    assert set(inside.values()) == {"security", "shop"}
+    for key, name in inside.items():
+        assert result.outcomes[key] is Outcome.SKIPPED
+        assert result.reasons[key] == f"account {name} is there, but was not found"
+
+
 def test_an_organization_takes_its_time_to_take_accounts(alone: Sandbox, tmp_path: Path) -> None:
     alone.control.pace(finalizing=2.5)
     done = carried_out(make_plan(WANT, STRUCTURE), tmp_path)

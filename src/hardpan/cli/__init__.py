@@ -33,7 +33,7 @@ COMMANDS = {
 SUMMARY = "An AWS account from just created to secured, and provably still secured."
 
 # Commands that ask whose credentials these are, and words with which they do not, or not in the usual way.
-_ASKING = ("doctor", "assess", "plan")
+_ASKING = ("doctor", "assess", "plan", "apply")
 _NOT_ASKING = ("-h", "--help", "--explain-reads", "--snapshot", "--codec")
 
 

@@ -40,7 +40,7 @@ def command(plan_file: Path | None, approve: str | None, resume: str | None, cod
         run = Run.find(root, None if resume == "latest" else resume)
         click.echo(f"finishing run {run.id}", err=True)
         steps = Steps(len(run.plan.steps))
-        done = resume_run(run, root, on_step=steps, aws=Aws(codec=codec))
+        done = resume_run(run, root, on_step=steps, on_stage=steps.stage, aws=Aws(codec=codec))
     else:
         if plan_file is None:
             raise click.UsageError("name a plan file, or --resume")
@@ -50,7 +50,7 @@ def command(plan_file: Path | None, approve: str | None, resume: str | None, cod
             return ExitCode.CLEAN
         agree(plan, approve)
         steps = Steps(len(plan.steps))
-        done = apply(plan, root, on_step=steps, aws=Aws(codec=codec))
+        done = apply(plan, root, on_step=steps, on_stage=steps.stage, aws=Aws(codec=codec))
     steps.finish()
     return tell(done)
 

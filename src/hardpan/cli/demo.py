@@ -82,7 +82,7 @@ def command(profile: ProfileLevel, scenario: str | None, report: Path) -> int:
         click.echo(f"3. Apply: {len(plan.steps)} calls, each written to the journal before it is sent")
         progress_of = Steps(len(plan.steps))
         with tempfile.TemporaryDirectory() as folder:
-            done = apply(plan, Path(folder), on_step=progress_of)
+            done = apply(plan, Path(folder), on_step=progress_of, on_stage=progress_of.stage)
         progress_of.finish()
         if done.after is None:
             return done.exit_code

@@ -79,6 +79,11 @@ class Steps:
         elif self._every or self._terminal:
             self._print(text, stay=self._every)
 
+    def stage(self, what: str) -> None:
+        """Says what is being done between steps."""
+        if self._every or self._terminal:
+            self._print(f"  … {what}", stay=self._every)
+
     def finish(self) -> None:
         """Leave the terminal's line clean."""
         if self._terminal:

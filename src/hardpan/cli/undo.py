@@ -45,6 +45,6 @@ def command(run_id: str | None, approve: str | None, show: bool, output: str, co
         return ExitCode.CLEAN
     agree(plan, approve)
     steps = Steps(len(plan.steps))
-    done = undo(plan, root, on_step=steps, aws=Aws(codec=codec))
+    done = undo(plan, root, on_step=steps, on_stage=steps.stage, aws=Aws(codec=codec))
     steps.finish()
     return tell(done)

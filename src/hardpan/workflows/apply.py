@@ -25,6 +25,7 @@ from hardpan.workflows.plan import check, plan_in
 from hardpan.workflows.session import Session, begin, controls_of
 
 OnStep = Callable[[Step, Outcome, str], None]
+OnStage = Callable[[str], None]  # told what a run is about to do that takes its time and is no step
 
 
 @dataclass(frozen=True)
@@ -44,25 +45,38 @@ class Applied:
         return ExitCode.CLEAN if self.result.succeeded else ExitCode.TOOL_FAILED
 
 
-def apply(plan: Plan, root: Path, *, on_step: OnStep, aws: Aws | None = None) -> Applied:
+def _unheard(_: str) -> None:
+    """Nobody listens."""
+
+
+class _Heard(NamedTuple):
+    """Who is told how a run goes on."""
+
+    step: OnStep
+    stage: OnStage
+
+
+def apply(plan: Plan, root: Path, *, on_step: OnStep, on_stage: OnStage = _unheard, aws: Aws | None = None) -> Applied:
     """Carry out a plan and assess again. Raises Problem, with nothing changed, when the plan no longer fits."""
     check(plan)
+    on_stage("planning again, to see whether the plan still fits")
     session = _session_for(plan, aws)
     fresh = plan_in(session, Progress()).plan
     if fresh.hash != plan.hash:
         raise _stale(plan, fresh)
     with _lock(root, plan.account):
-        return _carry(session, Run.begin(root, plan), plan.steps, on_step)
+        return _carry(session, Run.begin(root, plan), plan.steps, _Heard(on_step, on_stage))
 
 
-def resume(run: Run, root: Path, *, on_step: OnStep, aws: Aws | None = None) -> Applied:
+def resume(run: Run, root: Path, *, on_step: OnStep, on_stage: OnStage = _unheard, aws: Aws | None = None) -> Applied:
     """Finish an interrupted run: what AWS shows as done stays, the rest of its plan is carried out."""
     plan = run.plan
     session = _session_for(plan, aws)
     with _lock(root, plan.account):
-        wait_until_entered(session, _made_by(run))
+        _wait_for_accounts(session, run, on_stage)
+        on_stage("looking what is left to do")
         steps = _remaining_undo(run) if plan.undoes else _remaining(session, run)
-        return _carry(session, run, steps, on_step)
+        return _carry(session, run, steps, _Heard(on_step, on_stage))
 
 
 def plan_undo(run: Run) -> Plan:
@@ -78,36 +92,53 @@ def plan_undo(run: Run) -> Plan:
     return plan
 
 
-def undo(plan: Plan, root: Path, *, on_step: OnStep, aws: Aws | None = None) -> Applied:
+def undo(plan: Plan, root: Path, *, on_step: OnStep, on_stage: OnStage = _unheard, aws: Aws | None = None) -> Applied:
     """Carry out an undo plan and assess again."""
     session = _session_for(plan, aws)
     with _lock(root, plan.account):
-        return _carry(session, Run.begin(root, plan), plan.steps, on_step)
+        return _carry(session, Run.begin(root, plan), plan.steps, _Heard(on_step, on_stage))
 
 
-def _made_by(run: Run) -> list[str]:
-    """The numbers of the accounts that the run has made."""
-    found = [jmespath.search(f"{SEEN}.CreateAccountStatus.AccountId", answer) for answer in run.answers().values()]
-    return [number for number in found if number]
+def _made_by(run: Run) -> dict[str, str]:
+    """The names of the accounts that the run has made, by their numbers."""
+    answers = run.answers()
+    making = [step for step in run.plan.steps if step.write.operation == "CreateAccount" and step.key in answers]
+    found = [(jmespath.search(f"{SEEN}.CreateAccountStatus.AccountId", answers[step.key]), step) for step in making]
+    return {number: step.write.parameters["AccountName"] for number, step in found if number}
 
 
-def _why_left_out(step: Step, found: _Approved) -> str | None:
+def _wait_for_accounts(session: Session, run: Run, on_stage: OnStage) -> None:
+    """Until the accounts that the run has made let somebody in."""
+    if made := _made_by(run):
+        on_stage(f"waiting for {len(made)} new account{'s' if len(made) > 1 else ''} to let somebody in")
+        wait_until_entered(session, made)
+
+
+def _why_left_out(step: Step, found: _Approved, run: Run) -> str | None:
     """Why an approved step is not carried out, where it is not that it is no longer needed."""
-    if is_planned(step.place.account) and step.place.account not in found.real:
-        return "its account was not made"
+    planned = step.place.account
+    if is_planned(planned) and planned not in found.real:
+        name = run.plan.planned_accounts.get(planned)
+        return f"account {name} is there, but was not found" if name in _made_by(run).values() else _NOT_MADE
     return found.untold.get(step.key)
 
 
-def _carry(session: Session, run: Run, steps: tuple[Step, ...], on_step: OnStep) -> Applied:
+_NOT_MADE = "its account was not made"
+
+
+def _carry(session: Session, run: Run, steps: tuple[Step, ...], heard: _Heard) -> Applied:
     """Carry out what can be, then what was planned in accounts that this made, and assess again."""
     plan = run.plan
     now, later = parts(steps)
     with Journal(run) as journal:
-        result = carry_out(now, _Sender(session), journal, answers=run.answers(), on_step=on_step, goes_on=bool(later))
+        result = carry_out(
+            now, _Sender(session), journal, answers=run.answers(), on_step=heard.step, goes_on=bool(later)
+        )
         if later and not result.interrupted:
-            result.add(_second_part(session, run, later, journal, result, on_step))
+            result.add(_second_part(session, run, later, journal, result, heard))
     if result.interrupted:
         return Applied(run, plan, result, None)
+    heard.stage("assessing again")
     again = session.again()
     after = assess_in(
         again, Progress(), sought=targets(again, plan.selection.accounts, controls_of(again.want, again.selection))
@@ -125,21 +156,22 @@ def parts(steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
 
 
 def _second_part(
-    session: Session, run: Run, later: tuple[Step, ...], journal: Journal, first: Result, on_step: OnStep
+    session: Session, run: Run, later: tuple[Step, ...], journal: Journal, first: Result, heard: _Heard
 ) -> Result:
     """What was planned in accounts that did not exist: planned anew now that they do, and held to what was approved."""
     session = session.again()
-    wait_until_entered(session, _made_by(run))
+    _wait_for_accounts(session, run, heard.stage)
+    heard.stage(f"planning again: {len(later)} steps are about accounts that did not exist")
     found = _approved(session, run)
     steps = tuple(step for step in found.steps if step.key not in first.outcomes and not waits_for_an_account(step))
     result = Result()
     planned_anew = {one.key for step in steps for one in found.approval.like(step)}
     for step in later:
-        if step.key not in planned_anew and (why := _why_left_out(step, found)):
+        if step.key not in planned_anew and (why := _why_left_out(step, found, run)):
             result.outcomes[step.key], result.reasons[step.key] = Outcome.SKIPPED, why
-            on_step(step, Outcome.SKIPPED, why)
+            heard.step(step, Outcome.SKIPPED, why)
     run.add_part(replace(found.plan, steps=steps, human_steps=(), blocked=()))
-    result.add(carry_out(steps, _Sender(session), journal, answers=run.answers(), on_step=on_step))
+    result.add(carry_out(steps, _Sender(session), journal, answers=run.answers(), on_step=heard.step))
     return result
 
 
