@@ -132,9 +132,13 @@ def test_a_new_organization_is_finalized_first(sandbox, connect):
     sandbox.control.pace(finalizing=0.4)
     members = Members(sandbox, connect)
     members.organizations.create_organization()
+    with pytest.raises(ClientError) as raised:
+        ask_for(members, "one")
+    assert raised.value.response["Reason"] == "ACCOUNT_NUMBER_LIMIT_EXCEEDED"
+    time.sleep(0.2)
     with refused("FinalizingOrganizationException"):
         ask_for(members, "one")
-    time.sleep(0.4)
+    time.sleep(0.2)
     assert ask_for(members, "one")
 
 
@@ -226,6 +230,9 @@ def test_an_account_is_closed_in_the_background(at_a_pace, connect):
 
     members.organizations.close_account(AccountId=made)
     assert state() == "PENDING_CLOSURE"
+    with refused("AccountAlreadyClosedException"):
+        members.organizations.close_account(AccountId=made)
+    until(state, lambda found: found == "ACTIVE")
     with refused("AccountAlreadyClosedException"):
         members.organizations.close_account(AccountId=made)
     until(state, lambda found: found == "SUSPENDED")
