@@ -158,8 +158,8 @@ def test_nonsense_is_refused_at_once(members, name, email, role, why):
 
 
 def test_a_new_account_answers_strangely_for_a_moment(at_a_pace):
-    """First its role is not there, then its keys are unknown, then its services are."""
-    members = at_a_pace(newborn=1.5)
+    """First its role is not there, then its keys are unknown, then its services are, to most of them longest."""
+    members = at_a_pace(newborn=3)
     members.alice("sts").get_caller_identity()
     made = members.create("one")
     with refused("AccessDenied"):
@@ -171,6 +171,11 @@ def test_a_new_account_answers_strangely_for_a_moment(at_a_pace):
     until(lambda: _code(members.connect("ec2", **session).describe_vpcs, met), lambda code: code is None)
     assert met == {"AuthFailure", "OptInRequired"}
     assert members.connect("sts", **session).get_caller_identity()["Account"] == made
+    for service, operation, code in (("sns", "list_topics", "OptInRequired"), ("s3", "list_buckets", "NotSignedUp")):
+        with refused(code):
+            getattr(members.connect(service, **session), operation)()
+    time.sleep(1)
+    assert members.connect("sns", **session).list_topics()["Topics"] == []
 
 
 def _entered(members, account):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,10 +16,10 @@ from hardpan.aws import Aws
 from hardpan.aws.model import without_secrets
 from hardpan.aws.roles import Roles
 from hardpan.collect import Progress
-from hardpan.model import Assessment, ExitCode, Finding, Place, Problem, Read, Status, Step, Write, is_planned
+from hardpan.model import Assessment, ExitCode, Finding, NotYet, Place, Problem, Read, Status, Step, Write, is_planned
 from hardpan.plan import Plan, Selection
 from hardpan.plan.approval import Approval, waits_for_an_account
-from hardpan.workflows.accounts import targets, wait_until_entered
+from hardpan.workflows.accounts import NEWBORN, PATIENCE, targets, wait_until_entered
 from hardpan.workflows.assess import assess_in
 from hardpan.workflows.plan import check, plan_in
 from hardpan.workflows.session import Session, begin, controls_of
@@ -60,7 +60,7 @@ def resume(run: Run, root: Path, *, on_step: OnStep, aws: Aws | None = None) -> 
     plan = run.plan
     session = _session_for(plan, aws)
     with _lock(root, plan.account):
-        wait_until_entered(session, _made_by(run))
+        session = _entered(session, run)
         steps = _remaining_undo(run) if plan.undoes else _remaining(session, run)
         return _carry(session, run, steps, on_step)
 
@@ -91,6 +91,24 @@ def _made_by(run: Run) -> list[str]:
     return [number for number in found if number]
 
 
+def _entered(session: Session, run: Run) -> Session:
+    """The session once the accounts that the run has made let somebody in."""
+    made = _made_by(run)
+    wait_until_entered(session, made)
+    return replace(session, newborn=frozenset(made))
+
+
+def _patient(steps: Iterable[Step], newborn: frozenset[str]) -> tuple[Step, ...]:
+    """The steps; in an account just made each waits until its service knows the account."""
+    return tuple(
+        replace(step, not_yet=(*step.not_yet, *_NOT_KNOWN_YET)) if step.place.account in newborn else step
+        for step in steps
+    )
+
+
+_NOT_KNOWN_YET = tuple(NotYet(code, seconds=PATIENCE) for code in sorted(NEWBORN))
+
+
 def _why_left_out(step: Step, found: _Approved) -> str | None:
     """Why an approved step is not carried out, where it is not that it is no longer needed."""
     if is_planned(step.place.account) and step.place.account not in found.real:
@@ -101,7 +119,7 @@ def _why_left_out(step: Step, found: _Approved) -> str | None:
 def _carry(session: Session, run: Run, steps: tuple[Step, ...], on_step: OnStep) -> Applied:
     """Carry out what can be, then what was planned in accounts that this made, and assess again."""
     plan = run.plan
-    now, later = parts(steps)
+    now, later = parts(_patient(steps, session.newborn))
     with Journal(run) as journal:
         result = carry_out(now, _Sender(session), journal, answers=run.answers(), on_step=on_step, goes_on=bool(later))
         if later and not result.interrupted:
@@ -128,8 +146,7 @@ def _second_part(
     session: Session, run: Run, later: tuple[Step, ...], journal: Journal, first: Result, on_step: OnStep
 ) -> Result:
     """What was planned in accounts that did not exist: planned anew now that they do, and held to what was approved."""
-    session = session.again()
-    wait_until_entered(session, _made_by(run))
+    session = _entered(session.again(), run)
     found = _approved(session, run)
     steps = tuple(step for step in found.steps if step.key not in first.outcomes and not waits_for_an_account(step))
     result = Result()
@@ -139,7 +156,8 @@ def _second_part(
             result.outcomes[step.key], result.reasons[step.key] = Outcome.SKIPPED, why
             on_step(step, Outcome.SKIPPED, why)
     run.add_part(replace(found.plan, steps=steps, human_steps=(), blocked=()))
-    result.add(carry_out(steps, _Sender(session), journal, answers=run.answers(), on_step=on_step))
+    patient = _patient(steps, session.newborn)
+    result.add(carry_out(patient, _Sender(session), journal, answers=run.answers(), on_step=on_step))
     return result
 
 

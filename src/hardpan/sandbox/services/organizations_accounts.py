@@ -132,9 +132,7 @@ def _refuse_while_finalizing(found: Organization, takes: float) -> None:
     """
     left = found.finalized_at - time.monotonic()
     if left > takes / 2:
-        raise violation(
-            "ACCOUNT_NUMBER_LIMIT_EXCEEDED", "You have exceeded the allowed number of AWS accounts."
-        )
+        raise violation("ACCOUNT_NUMBER_LIMIT_EXCEEDED", "You have exceeded the allowed number of AWS accounts.")
     if left > 0:
         raise AwsError("FinalizingOrganizationException", "Your organization is still initializing. Try again later.")
 

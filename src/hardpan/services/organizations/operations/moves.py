@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from hardpan.config import Baseline
-from hardpan.model import NotYet, Read, Ref, Risk, Settled, Step, Write, operation, step_key
+from hardpan.model import NotYet, Read, Ref, Risk, Settled, Step, Write, in_every_account, operation, step_key
 from hardpan.snapshot import Snapshot
 
 from ..facts import Member, Membership, Root, Unit
@@ -126,6 +126,8 @@ def _moved(found: Member, path: str, here: Governed, name: str) -> Step:
         before=f"in {before}",
         after=f"in {path}",
         needs=frozenset({unit_key(path, here.place)}),
+        # Whatever held where the account was holds no more from the instant it is moved.
+        follows=frozenset({in_every_account("organizations.unit_guardrails/attach", here.place)}),
         undo=(move(found.id, unit, found.parents[-1]),),
         risk=Risk.DISRUPTIVE,
     )
