@@ -17,9 +17,10 @@ class Pace:
     policy_type: float = 0.2  # EnablePolicyType and DisablePolicyType
     closing: float = 0.3  # CloseAccount
     access: float = 0.2  # Identity Center: to assign or provision in an account
+    principal: float = 0.0  # IAM: until a new user, role or identity provider is known to trust policies
 
 
-AT_ONCE = Pace(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+AT_ONCE = Pace(**dict.fromkeys((each.name for each in fields(Pace)), 0.0))
 
 
 def changed(pace: Pace, given: Mapping[str, float]) -> Pace:
