@@ -167,10 +167,8 @@ def _before(one: _Guardrail, wrong: Iterable[_Guardrail]) -> frozenset[str]:
 
 
 def _first(one: _Guardrail) -> frozenset[str]:
-    """The step that makes the document what it should be, where there is one."""
-    if one.policy is None:
-        return frozenset({one.key("create")})
-    return frozenset({one.key("update")} if set(one.faults) - {DETACHED} else ())
+    """The steps that make the document what it should be, done earlier in the same run or not: undo goes by them."""
+    return frozenset({one.key("create"), one.key("update")})
 
 
 def _needs(one: _Guardrail) -> frozenset[str]:
