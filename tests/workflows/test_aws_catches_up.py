@@ -218,6 +218,20 @@ def test_a_unit_has_its_guardrails_before_an_account_is_moved_into_it(
     assert order == sorted(order), "AttachPolicy before MoveAccount"
 
 
+def test_an_account_is_renamed_once_account_management_is_trusted(
+    alone: Sandbox, organizations: Any, tmp_path: Path
+) -> None:
+    """Before, AWS refuses whoever names an account; the management account never names itself."""
+    applied(tmp_path)
+    called = replace(WANT, organization=replace(ORGANIZATION, accounts=(replace(SECURITY, name="safety"), SHOP)))
+    plan = make_plan(called, STRUCTURE)
+    assert {step.write.operation for step in plan.steps} == {"EnableAWSServiceAccess", "PutAccountName"}
+    alone.control.fault("delay", "organizations:EnableAWSServiceAccess", seconds=0.5)
+    done = apply(plan, tmp_path, on_step=lambda *_: None)
+    assert done.result.succeeded, done.result.reasons
+    assert "safety" in members(organizations)
+
+
 def test_the_last_policy_of_the_root_stays_and_undo_says_so(alone: Sandbox, organizations: Any, tmp_path: Path) -> None:
     """Somebody took FullAWSAccess away meanwhile: what undo would detach last is all that is left there."""
     organizations.create_organization()
