@@ -1,6 +1,7 @@
 """What IAM refuses, and what it makes of what it is given."""
 
 import json
+import time
 
 import pytest
 
@@ -141,6 +142,16 @@ def test_a_trust_policy_may_name_whoever_is_there(iam, account):
     iam.create_role(RoleName="demo", AssumeRolePolicyDocument=_policy(trust))
     (role,) = iam.list_roles()["Roles"]
     assert role["AssumeRolePolicyDocument"]["Statement"] == [trust]
+
+
+def test_who_was_just_made_is_no_principal_yet(sandbox, iam, account):
+    sandbox.control.pace(principal=0.5)
+    iam.create_user(UserName="new")
+    trust = _policy({**ANYONE, "Principal": {"AWS": f"arn:aws:iam::{account}:user/new"}})
+    with refused("MalformedPolicyDocument", 400, match="Invalid principal"):
+        iam.create_role(RoleName="demo", AssumeRolePolicyDocument=trust)
+    time.sleep(0.5)
+    iam.create_role(RoleName="demo", AssumeRolePolicyDocument=trust)
 
 
 def test_a_password_policy_is_replaced_whole(iam):

@@ -73,6 +73,23 @@ def test_a_policy_must_let_its_author_put_the_next(kms, key, account):
         kms.get_key_policy(KeyId=key, PolicyName="default")
 
 
+def test_a_new_keys_policy_too_must_let_its_author_put_the_next(kms, account):
+    locking = _policy({"AWS": f"arn:aws:iam::{account}:role/somebody-else"})
+    with pytest.raises(ClientError, match="MalformedPolicyDocumentException"):
+        kms.create_key(Policy=locking)
+    assert kms.create_key(Policy=_policy({"AWS": f"arn:aws:iam::{account}:root"}))
+
+
+def test_a_statement_without_resources_is_taken_and_says_nothing(kms, key, account):
+    (owner,) = json.loads(_policy({"AWS": f"arn:aws:iam::{account}:root"}))["Statement"]
+    void = {name: value for name, value in owner.items() if name != "Resource"}
+    with pytest.raises(ClientError, match="MalformedPolicyDocumentException"):
+        kms.put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps({"Statement": [void]}))
+    both = json.dumps({"Version": "2012-10-17", "Statement": [owner, void]})
+    kms.put_key_policy(KeyId=key, PolicyName="default", Policy=both)
+    assert kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "Enabled"
+
+
 def test_a_denial_locks_out_however_it_names_the_caller(client, account):
     kms = client("kms")
     key = kms.create_key()["KeyMetadata"]["KeyId"]

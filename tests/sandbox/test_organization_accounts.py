@@ -132,9 +132,13 @@ def test_a_new_organization_is_finalized_first(sandbox, connect):
     sandbox.control.pace(finalizing=0.4)
     members = Members(sandbox, connect)
     members.organizations.create_organization()
+    with pytest.raises(ClientError) as raised:
+        ask_for(members, "one")
+    assert raised.value.response["Reason"] == "ACCOUNT_NUMBER_LIMIT_EXCEEDED"
+    time.sleep(0.2)
     with refused("FinalizingOrganizationException"):
         ask_for(members, "one")
-    time.sleep(0.4)
+    time.sleep(0.2)
     assert ask_for(members, "one")
 
 
@@ -154,8 +158,8 @@ def test_nonsense_is_refused_at_once(members, name, email, role, why):
 
 
 def test_a_new_account_answers_strangely_for_a_moment(at_a_pace):
-    """First its role is not there, then its keys are unknown, then its services are."""
-    members = at_a_pace(newborn=1.5)
+    """First its role is not there, then its keys are unknown, then its services are, to most of them longest."""
+    members = at_a_pace(newborn=3)
     members.alice("sts").get_caller_identity()
     made = members.create("one")
     with refused("AccessDenied"):
@@ -167,6 +171,11 @@ def test_a_new_account_answers_strangely_for_a_moment(at_a_pace):
     until(lambda: _code(members.connect("ec2", **session).describe_vpcs, met), lambda code: code is None)
     assert met == {"AuthFailure", "OptInRequired"}
     assert members.connect("sts", **session).get_caller_identity()["Account"] == made
+    for service, operation, code in (("sns", "list_topics", "OptInRequired"), ("s3", "list_buckets", "NotSignedUp")):
+        with refused(code):
+            getattr(members.connect(service, **session), operation)()
+    time.sleep(1)
+    assert members.connect("sns", **session).list_topics()["Topics"] == []
 
 
 def _entered(members, account):
@@ -226,6 +235,9 @@ def test_an_account_is_closed_in_the_background(at_a_pace, connect):
 
     members.organizations.close_account(AccountId=made)
     assert state() == "PENDING_CLOSURE"
+    with refused("AccountAlreadyClosedException"):
+        members.organizations.close_account(AccountId=made)
+    until(state, lambda found: found == "ACTIVE")
     with refused("AccountAlreadyClosedException"):
         members.organizations.close_account(AccountId=made)
     until(state, lambda found: found == "SUSPENDED")

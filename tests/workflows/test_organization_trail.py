@@ -168,12 +168,19 @@ def test_a_stopped_trail_is_started_and_a_lost_trust_given_back(grown: Sandbox, 
     assert len(failing(WANT, selection)) == 1
 
 
-def test_a_key_policy_that_stops_delivery_is_found_and_put_right(grown: Sandbox, tmp_path: Path) -> None:
+CLOUDTRAIL_MAY = {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}, "Action": "kms:*"}
+
+
+@pytest.mark.parametrize("more", [[], [CLOUDTRAIL_MAY]])
+def test_a_key_policy_that_stops_delivery_is_found_and_put_right(
+    more: list[dict[str, Any]], grown: Sandbox, tmp_path: Path
+) -> None:
+    """One that says nothing of CloudTrail, and one whose statement KMS takes although it lacks its resources."""
     applied(WANT, GROWN, tmp_path)
     kms = client(grown, "kms", LOGS)
     (key,) = [one["KeyId"] for one in kms.list_keys()["Keys"]]
     owner = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{LOGS}:root"}, "Action": "kms:*", "Resource": "*"}
-    shut = json.dumps({"Version": "2012-10-17", "Statement": [owner]})
+    shut = json.dumps({"Version": "2012-10-17", "Statement": [owner, *more]})
     kms.put_key_policy(KeyId=key, PolicyName="default", Policy=shut)
     selection = replace(GROWN, controls=("cloudtrail.delivering",))
     assert {one.message for one in failing(WANT, selection)} == {

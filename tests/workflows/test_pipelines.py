@@ -42,6 +42,7 @@ def accounts(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"])
     both = (sandbox.account, SHOP)
+    sandbox.control.pace(principal=0.6)  # the provider is not known at once to who trusts it
     done = apply(make_plan(WANT, replace(ROLES, accounts=both)), tmp_path, on_step=lambda *_: None)
     assert done.result.succeeded, done.result.reasons
     return both

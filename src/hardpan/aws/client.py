@@ -11,6 +11,7 @@ import ipaddress
 import re
 import ssl
 import threading
+import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,13 +25,14 @@ from botocore.credentials import Credentials as BotocoreCredentials
 from botocore.httpsession import URLLib3Session, get_cert_path
 
 from hardpan.aws.boto_failure import failure
-from hardpan.aws.failure import AwsFailure
+from hardpan.aws.failure import BUSY, AwsFailure
 from hardpan.aws.lean.sign import Credentials
 from hardpan.model import Answer, Place, Read
 
 _REGION: contextvars.ContextVar[str] = contextvars.ContextVar("region")
 _CONNECTIONS = 64
 _TIMEOUT = (5, 30)  # seconds to connect, to answer
+_PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds between attempts at a read while somebody changes what is read
 _ACCOUNT_PREFIX = re.compile(r"^\d{12}\.")
 
 
@@ -54,16 +56,26 @@ class Clients:
 
     def read(self, place: Place, read: Read, who: Credentials | None = None) -> Answer | None:
         """The whole answer to a Read, all pages joined; None for one of its `or_none` codes. Raises AwsFailure."""
-        region = read.region or place.endpoint_region
         token = _SIGNER.set(who)
         try:
-            return self._pages(read, region)
+            return self._free(read, read.region or place.endpoint_region)
         except AwsFailure as refusal:
             if refusal.code in read.absent:
                 return None
             raise
         finally:
             _SIGNER.reset(token)
+
+    def _free(self, read: Read, region: str) -> Answer:
+        """The answer, once nobody changes the same thing any more; botocore takes that refusal for final."""
+        for pause in _PAUSES:
+            try:
+                return self._pages(read, region)
+            except AwsFailure as refusal:
+                if refusal.code not in BUSY:
+                    raise
+            time.sleep(pause)
+        return self._pages(read, region)
 
     def call(
         self,

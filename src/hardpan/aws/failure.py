@@ -37,6 +37,10 @@ BAD_CREDENTIALS = frozenset(
 # Credentials that were good and are no longer: others may be had.
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"})
 
+# Somebody changes the same thing at this moment: reads are refused too, and are worth asking again.
+# https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html#API_DescribeOrganization_Errors
+BUSY = frozenset({"ConcurrentModificationException", "ConcurrentModification"})
+
 DENIED = frozenset(
     {
         "AccessDenied",

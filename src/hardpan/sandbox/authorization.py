@@ -24,7 +24,7 @@ from .asked import Asked, asked
 from .callers import Caller
 from .identities import Identity
 from .organization import Organization
-from .registry import Call
+from .registry import AwsError, Call
 
 # No permission is needed, and no denial holds: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
 _FOR_EVERYBODY = ("sts", "GetCallerIdentity")
@@ -88,7 +88,19 @@ def _decide(
     )
     decision = decide(request, given)
     if not decision.allowed:
+        if call.service == "organizations" and needed.action == "iam:CreateServiceLinkedRole":
+            raise _refused_for_dependency()
         raise wire.refused(call.service, call.protocol, refusal(request, decision))
+
+
+def _refused_for_dependency() -> AwsError:
+    """https://docs.aws.amazon.com/organizations/latest/APIReference/API_AccessDeniedForDependencyException.html"""
+    return AwsError(
+        "AccessDeniedForDependencyException",
+        "The request failed because your credentials do not have permission to create the service-linked role "
+        "required by AWS Organizations.",
+        Reason="ACCESS_DENIED_DURING_CREATE_SERVICE_LINKED_ROLE",
+    )
 
 
 def _known(call: Call, caller: Caller, who: Identity, here: _Place) -> dict[str, Value]:

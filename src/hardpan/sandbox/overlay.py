@@ -172,11 +172,11 @@ def _known(request: Decoded) -> callers.Caller:
         raise wire.bad_credentials(request.protocol)
     if caller.builds:
         return caller
-    match organization.readiness(call.account, call.partition):
+    match organization.readiness(call.account, call.partition, call.service):
         case "closed" | "unknown":
             raise wire.bad_credentials(request.protocol)
         case "unsubscribed" if call.service not in ("iam", "sts"):
-            raise wire.not_subscribed()
+            raise wire.not_subscribed(call.service)
     return caller
 
 

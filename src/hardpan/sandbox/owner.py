@@ -35,17 +35,30 @@ class Owner:
     account_quota: int = 10  # accounts in its organization: Service Quotas, L-29A0C5DF
     closed: datetime | None = None
     suspended_from: float = 0.0  # monotonic
+    closing_takes: float = 0.0
 
     @property
     def state(self) -> str:
-        """ACTIVE, PENDING_CLOSURE or SUSPENDED."""
+        """ACTIVE, PENDING_CLOSURE or SUSPENDED. While it is being closed an account is told as ACTIVE for a moment.
+
+        https://github.com/hashicorp/terraform-provider-aws/issues/46497
+        """
         if self.closed is None:
             return "ACTIVE"
-        return "SUSPENDED" if time.monotonic() >= self.suspended_from else "PENDING_CLOSURE"
+        left = self.suspended_from - time.monotonic()
+        if left <= 0:
+            return "SUSPENDED"
+        return "ACTIVE" if 1 / 3 < left / self.closing_takes < 2 / 3 else "PENDING_CLOSURE"
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether it is on its way from open to closed."""
+        return self.closed is not None and time.monotonic() < self.suspended_from
 
     def close(self, takes: float) -> None:
         """Close the account, which is done so many seconds from now."""
-        self.closed, self.suspended_from = datetime.now(UTC), time.monotonic() + takes
+        self.closed, self.closing_takes = datetime.now(UTC), takes
+        self.suspended_from = time.monotonic() + takes
 
 
 _owners: dict[str, Owner] = {}

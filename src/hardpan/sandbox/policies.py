@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,23 @@ def read(document: str | bytes | None, name: str = "") -> Policy | None:
     if not document:
         return None
     return _read(document if isinstance(document, str) else document.decode(), name)
+
+
+def of_key(document: str) -> str:
+    """A key policy as KMS goes by it: a statement without actions or resources is taken, and says nothing.
+
+    https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
+    """
+    try:
+        said = json.loads(document)
+        kept = [one for one in said["Statement"] if _says_something(one)]
+    except (LookupError, TypeError, ValueError):
+        return document
+    return json.dumps({**said, "Statement": kept})
+
+
+def _says_something(statement: Any) -> bool:
+    return bool({"Action", "NotAction"} & set(statement) and {"Resource", "NotResource"} & set(statement))
 
 
 def in_force(managed: Any) -> Policy | None:

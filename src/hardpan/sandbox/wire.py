@@ -74,6 +74,7 @@ _STATUS = {
     "InvalidClientTokenId": 403,
     "MissingAuthenticationToken": 403,
     "NotImplemented": 501,
+    "NotSignedUp": 403,
     "OptInRequired": 403,
     "PermanentRedirect": 301,
     "RequestLimitExceeded": 503,
@@ -120,8 +121,13 @@ def bad_credentials(protocol: str) -> AwsError:
     return AwsError(dialect(protocol).bad_credentials, "The security token included in the request is invalid")
 
 
-def not_subscribed() -> AwsError:
-    """The account is too new for this service: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html"""
+def not_subscribed(service: str) -> AwsError:
+    """The account is too new for this service: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+
+    S3 has a word of its own: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+    """
+    if service == "s3":
+        return AwsError("NotSignedUp", "Your account is not signed up for the Amazon S3 service.")
     return AwsError("OptInRequired", "The AWS Access Key Id needs a subscription for the service")
 
 

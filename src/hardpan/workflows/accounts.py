@@ -81,8 +81,8 @@ async def _listed(session: Session) -> list[dict[str, str]] | Why:
     return list(answer["Accounts"])
 
 
-_PATIENCE = 900  # seconds that a new account may take until it lets somebody in; on AWS some minutes
-_PAUSE = 2.0
+PATIENCE = 900  # seconds that a new account may take until it lets somebody in; on AWS some minutes
+PAUSE = 2.0
 
 
 def wait_until_entered(session: Session, accounts: Iterable[str]) -> None:
@@ -92,12 +92,12 @@ def wait_until_entered(session: Session, accounts: Iterable[str]) -> None:
     https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html. One that stays
     shut is the business of whoever reads it next.
     """
-    until = time.monotonic() + _PATIENCE
+    until = time.monotonic() + PATIENCE
     waiting = [Target(number) for number in accounts]
     while waiting := run(_shut(session, waiting)):
         if time.monotonic() > until:
             return
-        time.sleep(_PAUSE)
+        time.sleep(PAUSE)
 
 
 async def _shut(session: Session, known: list[Target]) -> list[Target]:
@@ -105,12 +105,15 @@ async def _shut(session: Session, known: list[Target]) -> list[Target]:
     async with reading(session.aws, session.entry) as reader:
         places = [Place(one.id, None, session.identity.partition) for one in known]
         answers = await asyncio.gather(*(regions_of(reader, place, session.aws.region) for place in places))
-    new = [isinstance(told, Why) and told.code in _NEWBORN for told in answers]
+    new = [isinstance(told, Why) and told.code in _SHUT for told in answers]
     return [one for one, shut in zip(known, new, strict=True) if shut]
 
 
-# How a new account answers.
-_NEWBORN = frozenset({"AccessDenied", "AccessDeniedException", *REGION_IS_OFF, "SubscriptionRequiredException"})
+# How the services of a new account answer, beside letting nobody in.
+# https://github.com/org-formation/aws-resource-providers/issues/97 and, of S3,
+# https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+NEWBORN = frozenset({*REGION_IS_OFF, "InvalidAccessKeyId", "NotSignedUp", "SubscriptionRequiredException"})
+_SHUT = frozenset({"AccessDenied", "AccessDeniedException", *NEWBORN})
 
 
 def _target(account: dict[str, str], session: Session) -> Target:

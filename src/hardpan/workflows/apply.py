@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,10 +16,10 @@ from hardpan.aws import Aws
 from hardpan.aws.model import without_secrets
 from hardpan.aws.roles import Roles
 from hardpan.collect import Progress
-from hardpan.model import Assessment, ExitCode, Finding, Place, Problem, Read, Status, Step, Write, is_planned
+from hardpan.model import Assessment, ExitCode, Finding, NotYet, Place, Problem, Read, Status, Step, Write, is_planned
 from hardpan.plan import Plan, Selection
 from hardpan.plan.approval import Approval, waits_for_an_account
-from hardpan.workflows.accounts import targets, wait_until_entered
+from hardpan.workflows.accounts import NEWBORN, PATIENCE, targets, wait_until_entered
 from hardpan.workflows.assess import assess_in
 from hardpan.workflows.plan import check, plan_in
 from hardpan.workflows.session import Session, begin, controls_of
@@ -73,7 +73,7 @@ def resume(run: Run, root: Path, *, on_step: OnStep, on_stage: OnStage = _unhear
     plan = run.plan
     session = _session_for(plan, aws)
     with _lock(root, plan.account):
-        _wait_for_accounts(session, run, on_stage)
+        session = _entered(session, run, on_stage)
         on_stage("looking what is left to do")
         steps = _remaining_undo(run) if plan.undoes else _remaining(session, run)
         return _carry(session, run, steps, _Heard(on_step, on_stage))
@@ -107,11 +107,23 @@ def _made_by(run: Run) -> dict[str, str]:
     return {number: step.write.parameters["AccountName"] for number, step in found if number}
 
 
-def _wait_for_accounts(session: Session, run: Run, on_stage: OnStage) -> None:
-    """Until the accounts that the run has made let somebody in."""
+def _entered(session: Session, run: Run, on_stage: OnStage) -> Session:
+    """The session once the accounts that the run has made let somebody in."""
     if made := _made_by(run):
         on_stage(f"waiting for {len(made)} new account{'s' if len(made) > 1 else ''} to let somebody in")
         wait_until_entered(session, made)
+    return replace(session, newborn=frozenset(made))
+
+
+def _patient(steps: Iterable[Step], newborn: frozenset[str]) -> tuple[Step, ...]:
+    """The steps; in an account just made each waits until its service knows the account."""
+    return tuple(
+        replace(step, not_yet=(*step.not_yet, *_NOT_KNOWN_YET)) if step.place.account in newborn else step
+        for step in steps
+    )
+
+
+_NOT_KNOWN_YET = tuple(NotYet(code, seconds=PATIENCE) for code in sorted(NEWBORN))
 
 
 def _why_left_out(step: Step, found: _Approved, run: Run) -> str | None:
@@ -129,7 +141,7 @@ _NOT_MADE = "its account was not made"
 def _carry(session: Session, run: Run, steps: tuple[Step, ...], heard: _Heard) -> Applied:
     """Carry out what can be, then what was planned in accounts that this made, and assess again."""
     plan = run.plan
-    now, later = parts(steps)
+    now, later = parts(_patient(steps, session.newborn))
     with Journal(run) as journal:
         result = carry_out(
             now, _Sender(session), journal, answers=run.answers(), on_step=heard.step, goes_on=bool(later)
@@ -159,8 +171,7 @@ def _second_part(
     session: Session, run: Run, later: tuple[Step, ...], journal: Journal, first: Result, heard: _Heard
 ) -> Result:
     """What was planned in accounts that did not exist: planned anew now that they do, and held to what was approved."""
-    session = session.again()
-    _wait_for_accounts(session, run, heard.stage)
+    session = _entered(session.again(), run, heard.stage)
     heard.stage(f"planning again: {len(later)} steps are about accounts that did not exist")
     found = _approved(session, run)
     steps = tuple(step for step in found.steps if step.key not in first.outcomes and not waits_for_an_account(step))
@@ -171,7 +182,8 @@ def _second_part(
             result.outcomes[step.key], result.reasons[step.key] = Outcome.SKIPPED, why
             heard.step(step, Outcome.SKIPPED, why)
     run.add_part(replace(found.plan, steps=steps, human_steps=(), blocked=()))
-    result.add(carry_out(steps, _Sender(session), journal, answers=run.answers(), on_step=heard.step))
+    patient = _patient(steps, session.newborn)
+    result.add(carry_out(patient, _Sender(session), journal, answers=run.answers(), on_step=heard.step))
     return result
 
 

@@ -22,6 +22,7 @@ class Session:
     regions: tuple[str, ...]
     want: Baseline
     selection: Selection
+    newborn: frozenset[str] = frozenset()  # accounts that a run has made: their services come to know them one by one
 
     @property
     def account(self) -> Account:

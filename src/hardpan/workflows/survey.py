@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from hardpan.aws.readers import Answering, reading, regions_of, run
-from hardpan.collect import Progress, collect, collectors_for, hidden
+from hardpan.collect import Progress, Reader, collect, collectors_for, hidden
 from hardpan.collect.recorded import Recording
 from hardpan.model import REGION_IS_OFF, Account, Collector, Fact, Place, Region, Why
 from hardpan.snapshot import Snapshot
 from hardpan.snapshot.answers import AccountAnswers, SnapshotFile
-from hardpan.workflows.accounts import Target
+from hardpan.workflows.accounts import NEWBORN, PATIENCE, PAUSE, Target
 from hardpan.workflows.session import Session
 
 # Enough to keep hundreds of requests under way while one account waits for its last; each is held in memory.
@@ -128,16 +128,9 @@ class _Survey:
             return
         for again in reversed(range(_TRIES)):
             recording = _recording(reader) if self._keep else None
-            snapshot = await collect(
-                recording or reader,
-                accounts=[account],
-                regions=[Region(place=whole.at(name)) for name in regions],
-                collectors=self._collectors,
-                caller=caller,
-                progress=self._progress,
-            )
+            snapshot = await self._collected(recording or reader, account, regions)
             # A Region that was turned off while it was read hides what is asked of all of them.
-            if not again or self._over or not (refused := _refused_in(snapshot)):
+            if not again or self._over or not (refused := _refused_in(snapshot, REGION_IS_OFF)):
                 break
             enabled = await regions_of(reader, whole, session.aws.region)
             if isinstance(enabled, Why) or refused <= set(enabled):
@@ -149,6 +142,23 @@ class _Survey:
             )
         self._each(snapshot)
 
+    async def _collected(self, reader: Reader, account: Account, regions: Sequence[str]) -> Snapshot:
+        """Everything in these Regions; of an account that was just made, once all of its services know it."""
+        newborn = account.id in self._session.newborn
+        until = time.monotonic() + PATIENCE if newborn else 0.0
+        while True:
+            snapshot = await collect(
+                reader,
+                accounts=[account],
+                regions=[Region(place=account.place.at(name)) for name in regions],
+                collectors=self._collectors,
+                caller=self._session.identity.arn,
+                progress=self._progress,
+            )
+            if time.monotonic() > until or self._over or not _refused_in(snapshot, NEWBORN):
+                return snapshot
+            await asyncio.sleep(PAUSE)
+
     async def _regions(self, reader: Answering, target: Target, whole: Place) -> Sequence[str] | Why:
         """The account's Regions, or why it is closed to the caller."""
         if target.closed:
@@ -159,9 +169,9 @@ class _Survey:
         return enabled if isinstance(enabled, Why) else self._session.regions_of(enabled)
 
 
-def _refused_in(snapshot: Snapshot) -> set[str]:
-    """The Regions that answered as if they did not know the caller."""
-    return {item.region for seen in snapshot.evidence.values() for item in seen if item.outcome in REGION_IS_OFF}
+def _refused_in(snapshot: Snapshot, codes: frozenset[str]) -> set[str]:
+    """The Regions that answered with one of these codes, as if they did not know the caller."""
+    return {item.region for seen in snapshot.evidence.values() for item in seen if item.outcome in codes}
 
 
 def _recording(reader: Answering) -> Recording:

@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any, Protocol
 
-from hardpan.aws.failure import EXPIRED, AwsFailure, in_our_words, why
+from hardpan.aws.failure import BUSY, EXPIRED, AwsFailure, in_our_words, why
 from hardpan.aws.lean import paging
 from hardpan.aws.lean.answer import Refusal, answer
 from hardpan.aws.lean.connection import Answered, Dropped
@@ -48,6 +48,7 @@ _TOO_FAST = frozenset(
         "TransactionInProgressException",
     }
 )
+_PASSING = BUSY | {"TruncatedAnswer"}
 _WRONG_CLOCK = frozenset(
     {"InvalidSignatureException", "RequestExpired", "RequestTimeTooSkewed", "SignatureDoesNotMatch", "AuthFailure"}
 )
@@ -255,7 +256,7 @@ class LeanReader:
                     who = await self._keys.renewed(account, old)
                     if who == old:
                         raise
-                elif refusal.status >= 500 or refusal.code == "TruncatedAnswer":
+                elif refusal.status >= 500 or refusal.code in _PASSING:
                     attempt += 1
                     await self._again(attempt, refusal)
                 else:

@@ -31,7 +31,7 @@ def asked(call: Call) -> Iterator[Asked]:
         call,
         key.arn,
         owner=owner,
-        policy=policies.read(key.policy, "key policy"),
+        policy=policies.read(policies.of_key(key.policy), "key policy"),
         keys={f"aws:ResourceTag/{name}": value for name, value in tags.items()},
     )
 

@@ -16,6 +16,9 @@ from ..registry import Call
 from .asked import Asked, about, text
 
 _NAMING = ("PolicyId", "TargetId", "RootId", "ParentId", "AccountId", "ResourceId", "OrganizationalUnitId")
+# For whose role CreateOrganization needs iam:CreateServiceLinkedRole.
+# https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services-using_slrs.html
+_SERVICE = "organizations.amazonaws.com"
 _NAMING_MORE = ("SourceParentId", "DestinationParentId")
 
 
@@ -24,6 +27,10 @@ def asked(call: Call) -> Iterator[Asked]:
     keys = _keys(call, found)
     for resource in _resources(call, found) if found else ["*"]:
         yield about(call, resource, keys=keys)
+    if call.operation == "CreateOrganization" and text(call, "FeatureSet") != "CONSOLIDATED_BILLING":
+        role = f"arn:{call.partition}:iam::{call.account}:role/aws-service-role/{_SERVICE}/*"
+        linked = {"iam:AWSServiceName": _SERVICE}
+        yield Asked(action="iam:CreateServiceLinkedRole", resource=role, owner=call.account, keys=linked)
 
 
 def _resources(call: Call, found: Organization) -> list[str]:

@@ -64,17 +64,22 @@ def of(account: str, partition: str = "aws") -> Organization | None:
     return directory(partition).of(account)
 
 
-def readiness(account: str, partition: str) -> str:
-    """How an account answers: `ready`, or `closed`, or not yet: first `unknown`, then `unsubscribed`."""
+# They know a new account first; the other services one third later.
+_FIRST_TO_KNOW = frozenset({"account", "ec2", "iam", "organizations", "sts"})
+
+
+def readiness(account: str, partition: str, service: str) -> str:
+    """How a service answers an account: `ready`, or `closed`, or not yet: first `unknown`, then `unsubscribed`."""
     if owner.of(account).state == "SUSPENDED":
         return "closed"
     organization = of(account, partition)
     if organization is None:
         return "ready"
     member, now = organization.members[account], time.monotonic()
-    if now >= member.ready:
+    third = (member.ready - member.born) / 3
+    if now >= member.ready + (0 if service in _FIRST_TO_KNOW else third):
         return "ready"
-    return "unknown" if now < member.born + (member.ready - member.born) * 2 / 3 else "unsubscribed"
+    return "unknown" if now < member.ready - third else "unsubscribed"
 
 
 def may_be_entered(account: str, partition: str) -> bool:

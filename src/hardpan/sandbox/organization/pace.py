@@ -13,13 +13,14 @@ class Pace:
     change: float = 0.02  # while one is under way, another is refused
     finalizing: float = 0.3  # after CreateOrganization, until accounts can be made
     account: float = 0.3  # CreateAccount, until it has succeeded or failed
-    newborn: float = 0.6  # after that, until the new account answers as others do
+    newborn: float = 0.6  # after that, until the new account answers as others do; to most services a third later
     policy_type: float = 0.2  # EnablePolicyType and DisablePolicyType
     closing: float = 0.3  # CloseAccount
     access: float = 0.2  # Identity Center: to assign or provision in an account
+    principal: float = 0.0  # IAM: until a new user, role or identity provider is known to trust policies
 
 
-AT_ONCE = Pace(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+AT_ONCE = Pace(**dict.fromkeys((each.name for each in fields(Pace)), 0.0))
 
 
 def changed(pace: Pace, given: Mapping[str, float]) -> Pace:

@@ -11,7 +11,7 @@ from typing import Any
 
 from moto.backends import get_backend
 
-from .. import organization
+from .. import organization, policies
 from ..registry import AwsError, Call
 from . import documents, s3
 from .cloudtrail_delivery import CLOUDTRAIL, context_of
@@ -70,7 +70,8 @@ def encryption_error(call: Call, key_arn: str | None, bucket_name: str, trail_ar
     uses = ["kms:DescribeKey", "kms:GenerateDataKey"]
     if _has_a_key_for_a_while(s3.find(call, bucket_name)):
         uses.append("kms:Decrypt")
-    may = (documents.permits(key.policy, CLOUDTRAIL, use, key.arn, context, owner, tree) for use in uses)
+    policy = policies.of_key(key.policy)
+    may = (documents.permits(policy, CLOUDTRAIL, use, key.arn, context, owner, tree) for use in uses)
     return None if all(may) else "AccessDenied"
 
 

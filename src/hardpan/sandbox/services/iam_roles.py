@@ -8,7 +8,9 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-wor
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
+from .. import organization
 from ..registry import Answer, AwsError, Call, amend, guard
 from . import documents
 from .iam import malformed, read_statements
@@ -50,13 +52,24 @@ def refuse_what_is_no_trust_policy(call: Call) -> None:
 
 
 def _refuse_nobody(call: Call, kind: str, named: str) -> None:
-    """IAM keeps the unique id behind an ARN, so the user or role must exist; who other accounts have is not known."""
+    """IAM keeps the unique id behind an ARN, so the user or role must exist; who other accounts have is not known.
+
+    For some seconds after it was made it is not known everywhere: https://github.com/boto/boto3/issues/3206. That an
+    identity provider is missing nobody has seen refused; that a new one may be is our own caution.
+    """
     found = _OWN_PRINCIPAL.fullmatch(named)
-    if kind != "AWS" or not found or found[1] != call.account:
-        return
-    there = iam(call).users.values() if found[2] == "user" else iam(call).get_roles()
-    if named not in {each.arn for each in there}:
-        raise malformed(f'Invalid principal in policy: "AWS":"{named}"')
+    own = kind == "AWS" and found is not None and found[1] == call.account
+    there = _made(call, named)
+    takes = timedelta(seconds=organization.directory(call.partition).pace.principal)
+    if (own and there is None) or (there is not None and datetime.now(UTC).replace(tzinfo=None) - there < takes):
+        raise malformed(f'Invalid principal in policy: "{kind.upper()}":"{named}"')
+
+
+def _made(call: Call, arn: str) -> datetime | None:
+    """When the user, role or identity provider of this account was made; None where there is none."""
+    every = (*iam(call).users.values(), *iam(call).get_roles(), *iam(call).open_id_providers.values())
+    found: datetime | None = next((each.create_date for each in every if each.arn == arn), None)
+    return found.replace(tzinfo=None) if found else None
 
 
 @guard("iam", "CreateServiceLinkedRole")

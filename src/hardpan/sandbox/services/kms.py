@@ -12,6 +12,7 @@ from typing import Any
 
 from hardpan.policy import principal_of
 
+from .. import policies
 from ..registry import Answer, AwsError, Call, amend, guard, overlay
 from . import documents
 from .emulator import backend
@@ -119,10 +120,12 @@ def _set_state(key: Any, state: str) -> None:
     key.enabled, key.key_state = state == "Enabled", state
 
 
-@guard("kms", "PutKeyPolicy")
+@guard("kms", "CreateKey", "PutKeyPolicy")
 def refuse_a_locking_policy(call: Call) -> None:
     """The caller must still be able to put the next policy, unless it says it knows better."""
-    policy = call.parameters["Policy"]
+    policy = call.parameters.get("Policy")
+    if policy is None:
+        return  # the default one
     try:
         json.loads(policy)
     except ValueError:
@@ -145,5 +148,5 @@ def _refuse_pending(key: Any) -> None:
 
 
 def _may_put_again(call: Call, policy: str) -> bool:
-    key = call.arn(f"key/{call.parameters['KeyId']}")
-    return documents.permits(policy, principal_of(call.principal), ALLOWED_PUT, key, {}, call.account)
+    key = call.arn(f"key/{call.parameters.get('KeyId', 'new')}")
+    return documents.permits(policies.of_key(policy), principal_of(call.principal), ALLOWED_PUT, key, {}, call.account)

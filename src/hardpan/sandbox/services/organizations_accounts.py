@@ -30,8 +30,7 @@ def create_account(call: Call, found: Organization) -> Answer:
     """Begin; what becomes of it is told by DescribeCreateAccountStatus alone."""
     asked, pace = call.parameters, organization.directory(call.partition).pace
     _refuse_names(asked["AccountName"], asked["Email"], asked.get("RoleName") or DEFAULT_ROLE)
-    if time.monotonic() < found.finalized_at:
-        raise AwsError("FinalizingOrganizationException", "Your organization is still initializing. Try again later.")
+    _refuse_while_finalizing(found, pace.finalizing)
     under_way = [request for request in found.requests.values() if request.completed is None]
     if len(under_way) >= CREATED_AT_ONCE:
         raise violation(
@@ -90,7 +89,7 @@ def close_account(call: Call, found: Organization) -> Answer:
     member = need_member(found, call.parameters["AccountId"])
     if member.id == found.management:
         raise violation("CANNOT_CLOSE_MANAGEMENT_ACCOUNT", "You attempted to close the management account.")
-    if member.state != "ACTIVE":
+    if owner.of(member.id).closed is not None:
         raise AwsError("AccountAlreadyClosedException", "You attempted to close an account that is already closed.")
     _refuse_too_many_closures(found)
     owner.of(member.id).close(organization.directory(call.partition).pace.closing)
@@ -126,10 +125,22 @@ def _refuse_names(name: str, email: str, role: str) -> None:
         raise invalid("INVALID_ROLE_NAME", "You provided a role name that is not valid.")
 
 
+def _refuse_while_finalizing(found: Organization, takes: float) -> None:
+    """AWS documents two answers for the same; here the one that sounds like something else comes first.
+
+    https://docs.aws.amazon.com/organizations/latest/APIReference/API_ConstraintViolationException.html
+    """
+    left = found.finalized_at - time.monotonic()
+    if left > takes / 2:
+        raise violation("ACCOUNT_NUMBER_LIMIT_EXCEEDED", "You have exceeded the allowed number of AWS accounts.")
+    if left > 0:
+        raise AwsError("FinalizingOrganizationException", "Your organization is still initializing. Try again later.")
+
+
 def _refuse_too_many_closures(found: Organization) -> None:
     """https://docs.aws.amazon.com/organizations/latest/APIReference/API_CloseAccount.html"""
     owners = [owner.of(account) for account in found.members]
-    if sum(each.state == "PENDING_CLOSURE" for each in owners) >= CLOSED_AT_ONCE:
+    if sum(each.is_closing for each in owners) >= CLOSED_AT_ONCE:
         raise violation(
             "CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED",
             "You attempted to exceed the number of accounts that you can close at a time.",

@@ -17,6 +17,7 @@ from moto.s3.models import PublicAccessBlock, s3_backends
 
 from ..registry import Answer, AwsError, Call, amend, guard, overlay
 from . import documents
+from .s3control import account_block
 
 PRIVATE_ACLS = (None, "private", "bucket-owner-full-control")
 BLOCKS = ("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets")
@@ -66,8 +67,8 @@ def owner_of(name: str) -> str:
 
 def blocks_public_policies(call: Call, bucket: Any) -> bool:
     """By the bucket's own setting or by the account's; whichever is stricter rules."""
-    account = get_backend("s3control")[call.account][call.partition].public_access_block
-    return any(setting is not None and setting.block_public_policy for setting in (bucket.public_access_block, account))
+    own, account = bucket.public_access_block, account_block(call)
+    return bool((own is not None and own.block_public_policy) or (account or {}).get("BlockPublicPolicy"))
 
 
 @guard("s3", *IN_ITS_REGION)

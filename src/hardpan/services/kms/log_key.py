@@ -52,8 +52,8 @@ def policy_for(account: Place, trails: Sequence[str]) -> Document:
 def is_used(policy: str, arn: str, trail: str, organization: str) -> bool:
     """Whether CloudTrail may use the key with this policy for a trail of the organization's management account."""
     try:
-        document = Policy.parse(policy)
-    except PolicyProblem:
+        document = Policy.parse(_in_force(policy))
+    except (PolicyProblem, LookupError, TypeError, ValueError):
         return False
     context: dict[str, Value] = {
         "aws:SourceArn": trail,
@@ -68,6 +68,19 @@ def is_used(policy: str, arn: str, trail: str, organization: str) -> bool:
         for action in _USES
     )
     return all(decide(one, Policies(identity=(FULL_ACCESS,), resource=document)).allowed for one in asked)
+
+
+def _in_force(policy: str) -> Document:
+    """The policy without statements that lack actions or resources: KMS takes them, and they have no effect.
+
+    https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
+    """
+    document: Document = json.loads(policy)
+    said = document["Statement"] if isinstance(document["Statement"], list) else [document["Statement"]]
+    of_effect = [
+        one for one in said if {"Action", "NotAction"} & one.keys() and {"Resource", "NotResource"} & one.keys()
+    ]
+    return {**document, "Statement": of_effect}
 
 
 def repaired(policy: str, trails: Sequence[str]) -> Document:

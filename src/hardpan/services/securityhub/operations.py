@@ -53,7 +53,8 @@ def hub(want: Baseline, have: Snapshot) -> Iterator[Step]:
             continue
         if not found:
             yield _enabled(region.place)
-        missing = [name for name in standards(want.profile) if not found or name not in found[0].standards]
+        there = found[0].standards if found else {}
+        missing = [name for name in standards(want.profile) if there.get(name) in (None, "DELETING")]
         if missing and not central:
             yield _subscribed(region.place, missing)
 

@@ -34,6 +34,8 @@ from hardpan.config import Baseline
 from hardpan.model import Fail, Pass, Severity, Verdict, control
 from hardpan.snapshot import Snapshot
 
+from ...account.examples import OPT_IN
+from ...account.facts import OptInRegion
 from ...organizations.examples import AS_MEMBER, BILLING_ONLY, DESCRIBED, IN_NONE, MEMBERSHIP, TRUSTED
 from ...organizations.facts import Membership, TrustedServices
 from ...organizations.standing import FEATURES_FIRST, unavailable
@@ -48,14 +50,19 @@ _LET_IN = replace(TRUSTED, principals=(_CLOUDTRAIL,))
     section="audit-trail",
     severity=Severity.CRITICAL,
     catalogue="trail.org",
-    joins=[Trail, TrustedServices],
-    passes=[(MEMBERSHIP, SHARED_TRAIL, _LET_IN), (MEMBERSHIP, SHARED_TRAIL, replace(TRAIL, is_logging=False), _LET_IN)],
+    joins=[Trail, TrustedServices, OptInRegion],
+    passes=[
+        (MEMBERSHIP, SHARED_TRAIL, _LET_IN),
+        (MEMBERSHIP, SHARED_TRAIL, replace(TRAIL, is_logging=False), _LET_IN),
+        (MEMBERSHIP, SHARED_TRAIL, _LET_IN, OPT_IN),
+    ],
     fails=[
         (MEMBERSHIP, _LET_IN),
         (MEMBERSHIP, TRAIL, _LET_IN),
         (MEMBERSHIP, replace(SHARED_TRAIL, is_logging=False), _LET_IN),
         (MEMBERSHIP, replace(SHARED_TRAIL, multi_region=False), _LET_IN),
         (MEMBERSHIP, SHARED_TRAIL, TRUSTED),
+        (MEMBERSHIP, SHARED_TRAIL, _LET_IN, replace(OPT_IN, name=SHARED_TRAIL.home_region)),
         (BILLING_ONLY,),
         (IN_NONE, DESCRIBED),
     ],
@@ -70,6 +77,8 @@ def organization_trail(account: Membership, snapshot: Snapshot, want: Baseline) 
     lacking = []
     for trail in snapshot.all(Trail, account=account.place.account):
         if trail.organization and trail.complete:
+            if trail.home_region in [region.name for region in snapshot.at(OptInRegion, account.place)]:
+                return Fail(f"{trail.name} misses accounts that do not have its home Region, {trail.home_region}")
             (trusted,) = snapshot.at(TrustedServices, account.place)
             if _CLOUDTRAIL not in trusted.principals:
                 return Fail(f"{trail.name} reaches no other account: {_CLOUDTRAIL} is not trusted")

@@ -10,6 +10,7 @@ from hardpan.config import Baseline
 from hardpan.model import NotYet, Place, Problem, Step, Write, operation, step_key
 from hardpan.snapshot import Snapshot
 
+from ...account.facts import OptInRegion
 from ...kms.log_key import log_key_keys
 from ...organizations.facts import TrustedServices
 from ...organizations.layout import Governed, account_key, governed, numbers, there
@@ -86,7 +87,7 @@ class _Whole:
         "cloudtrail.log_file_validation",
         "cloudtrail.delivering",
     ],
-    facts=[Trail, TrustedServices, *FACTS],
+    facts=[Trail, TrustedServices, OptInRegion, *FACTS],
     writes=[*TRUSTING, *WRITES],
     after=["organizations.organization", "organizations.accounts", "s3.log_bucket", "kms.log_key"],
     permissions=["iam:CreateServiceLinkedRole", "iam:GetRole", "organizations:ListAccounts"],
@@ -111,12 +112,24 @@ def _wanted(whole: _Whole) -> Iterator[Step]:
     _must_be_known_by_name(whole)
     chosen = shared_trail_of(whole.trails)
     if chosen is None:
+        _must_be_on_everywhere(whole)
         if CLOUDTRAIL not in whole.here.trusted:
             yield trust(CLOUDTRAIL, whole.here, _NAME)
         own = next((trail for trail in whole.trails if trail.arn == whole.together.arn), None)
         yield from _made(whole) if own is None else _widened(own, whole)
     elif chosen.changeable:
         yield from _put_right(chosen, whole)
+
+
+def _must_be_on_everywhere(whole: _Whole) -> None:
+    """https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-trail-organization.html"""
+    home = whole.want.home_region
+    if home in [region.name for region in whole.here.have.at(OptInRegion, whole.here.place)]:
+        raise Problem(
+            f"{home} is a Region that accounts opt into, and a trail whose home it is misses those that have not",
+            effect="no trail of the organization is made",
+            next="let home_region in hardpan.yaml be a Region that is on in every account, as eu-west-1",
+        )
 
 
 def _must_be_known_by_name(whole: _Whole) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from hardpan.config import Baseline, Ci
-from hardpan.model import Place, Risk, Step, Write, operation, step_key
+from hardpan.model import NotYet, Place, Risk, Step, Write, operation, step_key
 from hardpan.services.organizations.facts import Membership
 from hardpan.snapshot import Snapshot
 
@@ -19,6 +19,9 @@ from ..standing import organized, planner
 from . import making
 
 _NAME = "iam.ci_roles"
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency and
+# https://github.com/hashicorp/terraform-provider-aws/issues/8905
+_NO_PRINCIPAL_YET = NotYet("MalformedPolicyDocument", "invalid principal", seconds=60)
 
 
 @operation(
@@ -93,19 +96,24 @@ def _role(want: Baseline, own: OwnRole, subjects: tuple[str, ...], place: Place,
         return
     if role is None:
         made = making.created(_NAME, own, place, document, after=" and ".join(subjects))
-        yield replace(made, needs=frozenset({_provider_key(place)}))
+        yield _naming_the_provider(made)
         first = made.key
     else:
         first = step_key(f"{_NAME}/trust:{own.name}", place)
         if wrong := trust_faults(want.ci, subjects, role):
             because = f"{own.name} {'; '.join(wrong)}"
             step = making.trust_set(first, role, document, because=because, after=" and ".join(subjects))
-            yield replace(step, needs=frozenset({_provider_key(place)}))
+            yield _naming_the_provider(step)
         for limit in have.at(SessionLimit, place):
             if limit.name == own.name and limit.seconds > HOUR:
                 yield making.shortened(_NAME, limit)
     meant = permissions(own, place, members=organized(place, have, want))
     yield from _policies(own, role, meant, place, have, frozenset({first}))
+
+
+def _naming_the_provider(step: Step) -> Step:
+    """Whoever was made a moment ago is no principal yet."""
+    return replace(step, needs=frozenset({_provider_key(step.place)}), not_yet=(*step.not_yet, _NO_PRINCIPAL_YET))
 
 
 def _policies(

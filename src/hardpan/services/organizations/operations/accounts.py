@@ -25,7 +25,9 @@ _AT_ONCE = 4  # accounts being made; AWS takes five
 # Up to an hour after the organization was made.
 # https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
 _FINALIZING = NotYet("FinalizingOrganizationException", seconds=3600)
-_TOO_MANY_AT_ONCE = NotYet("ConstraintViolationException", "in progress", seconds=300)
+# The same, said of an organization that the plan has just made; of another it means what it says.
+_FULL_ALREADY = NotYet("ConstraintViolationException", "account_number_limit_exceeded", seconds=3600)
+_TOO_MANY_AT_ONCE = NotYet("ConstraintViolationException", "account_creation_rate_limit_exceeded", seconds=300)
 
 
 @operation(
@@ -111,7 +113,7 @@ def _account(one: MemberAccount, here: Governed, waits: frozenset[str]) -> Step:
             seconds=900,
             failed="CreateAccountStatus.FailureReason",
         ),
-        not_yet=(_FINALIZING, _TOO_MANY_AT_ONCE),
+        not_yet=(_FINALIZING, _TOO_MANY_AT_ONCE, *(() if here.exists else (_FULL_ALREADY,))),
     )
 
 

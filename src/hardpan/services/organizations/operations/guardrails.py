@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hardpan.config import Baseline
 from hardpan.guardrails import GUARDRAILS, ROOT, STAGES, Document, PolicyType
-from hardpan.model import NotYet, Place, Ref, Risk, Step, Write, operation, step_key
+from hardpan.model import NotYet, Place, Ref, Risk, Step, Write, in_every_account, operation, step_key
 from hardpan.snapshot import Snapshot
 
 from ..facts import Membership, OrganizationPolicy, Root, Unit
@@ -18,8 +18,27 @@ from ..wanted import FEATURES, documents, parameters
 from .features import feature_key, type_key
 
 _WRITES = [f"organizations:{verb}Policy" for verb in ("Create", "Update", "Delete", "Attach", "Detach")]
-# A type that somebody else has just turned on.
-_TYPE_PENDING = NotYet("PolicyTypeNotEnabledException", seconds=120)
+# A type that somebody else has just turned on, and effective policies that AWS is still working out.
+_CHANGING = (
+    NotYet("PolicyTypeNotEnabledException", seconds=120),
+    NotYet("PolicyChangesInProgressException", seconds=120),
+)
+# What accounts set or tidy for themselves before a guardrail is attached: under it AWS refuses that, or only exempt
+# roles could, and undo takes it back only after the guardrail.
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_PutPublicAccessBlock.html and
+# https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_declarative.html
+_OWN_FIRST = {
+    "s3-policy-block-public-access": ("s3control.account_public_access_block/put",),
+    "ec2-policy-baseline": (
+        "ec2.image_block_public_access/enable",
+        "ec2.snapshot_block_public_access/enable",
+        "ec2.hide_public_snapshots/enable",
+        "ec2.serial_console_access/disable",
+        "ec2.instance_metadata_defaults/modify",
+    ),
+    "ec2-policy-imdsv2-enforced": ("ec2.instance_metadata_defaults/modify",),
+    "scp-region-restriction": ("ec2.remove_default_vpc/delete",),
+}
 _MOST_SAID = 512  # characters of a policy's description
 _STAGE_OF = {guardrail.name: rank for rank, stage in enumerate(STAGES) for guardrail in stage.guardrails}
 _CONSENT = (
@@ -148,10 +167,8 @@ def _before(one: _Guardrail, wrong: Iterable[_Guardrail]) -> frozenset[str]:
 
 
 def _first(one: _Guardrail) -> frozenset[str]:
-    """The step that makes the document what it should be, where there is one."""
-    if one.policy is None:
-        return frozenset({one.key("create")})
-    return frozenset({one.key("update")} if set(one.faults) - {DETACHED} else ())
+    """The steps that make the document what it should be, done earlier in the same run or not: undo goes by them."""
+    return frozenset({one.key("create"), one.key("update")})
 
 
 def _needs(one: _Guardrail) -> frozenset[str]:
@@ -159,6 +176,13 @@ def _needs(one: _Guardrail) -> frozenset[str]:
     features = FEATURES if "scp-deny-member-root-user" in one.document.guardrails else ()
     unit = {unit_key(one.path, one.place)} if one.path != ROOT else set()
     return frozenset({type_key(one.kind, one.place), *(feature_key(name, one.place) for name in features), *unit})
+
+
+def _own_first(one: _Guardrail) -> frozenset[str]:
+    """The steps of all accounts, in all Regions, that come before the document is attached."""
+    names = [name for guardrail in one.document.guardrails for name in _OWN_FIRST.get(guardrail, ())]
+    regions = [region.place for region in one.here.have.regions if region.place.account == one.place.account]
+    return frozenset(in_every_account(name, where) for name in names for where in (one.place, *regions))
 
 
 def _last(one: _Guardrail) -> str:
@@ -198,6 +222,7 @@ def _update(one: _Guardrail, policy: OrganizationPolicy, needs: frozenset[str]) 
         needs=needs,
         undo=(Write("organizations", "UpdatePolicy", PolicyId=policy.id, Content=policy.content),),
         risk=Risk.DISRUPTIVE,
+        not_yet=_CHANGING,
     )
 
 
@@ -213,8 +238,9 @@ def _attach(one: _Guardrail, needs: frozenset[str]) -> Step:
         after=f"attached to {_called(one.path)}",
         needs=needs,
         undo=(Write("organizations", "DetachPolicy", **named),),
+        follows=_own_first(one),
         risk=Risk.DISRUPTIVE,
-        not_yet=(_TYPE_PENDING,),
+        not_yet=_CHANGING,
     )
 
 

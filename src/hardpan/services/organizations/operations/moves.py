@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from hardpan.config import Baseline
-from hardpan.model import NotYet, Ref, Risk, Step, Write, operation, step_key
+from hardpan.model import NotYet, Read, Ref, Risk, Settled, Step, Write, in_every_account, operation, step_key
 from hardpan.snapshot import Snapshot
 
 from ..facts import Member, Membership, Root, Unit
@@ -21,7 +21,7 @@ from ..layout import (
 from ..wanted import ACCOUNT_MANAGEMENT
 from .features import trust_key
 
-_CLOSING_TOO_MANY = NotYet("ConstraintViolationException", "close at a time", seconds=600)
+_CLOSING_TOO_MANY = NotYet("ConstraintViolationException", "close_account_requests_limit_exceeded", seconds=600)
 _SUSPENDED = "Suspended"
 
 
@@ -61,6 +61,7 @@ def accounts_as_described(want: Baseline, have: Snapshot) -> Iterator[Step]:
     facts=[Membership, Root, Unit, Member],
     writes=["organizations:CloseAccount", "organizations:MoveAccount"],
     after=["organizations.units"],
+    permissions=["organizations:DescribeAccount"],
     consent="nobody enters a closed account any more, and after ninety days AWS deletes all that is in it; until then "
     "AWS Support can open it again. Its e-mail address stays taken, and it counts against the number of accounts. AWS "
     "closes three accounts at a time, and in thirty days at most a fifth of an organization's or 250, if that is more",
@@ -125,6 +126,8 @@ def _moved(found: Member, path: str, here: Governed, name: str) -> Step:
         before=f"in {before}",
         after=f"in {path}",
         needs=frozenset({unit_key(path, here.place)}),
+        # Whatever held where the account was holds no more from the instant it is moved.
+        follows=frozenset({in_every_account("organizations.unit_guardrails/attach", here.place)}),
         undo=(move(found.id, unit, found.parents[-1]),),
         risk=Risk.DISRUPTIVE,
     )
@@ -146,5 +149,9 @@ def _closed(found: Member, here: Governed) -> Step:
         undo=None,
         undo_note=f"{found.name} stays closed; AWS Support can open it again within ninety days",
         risk=Risk.DESTRUCTIVE,
+        # On the way AWS has been seen to tell it as ACTIVE once more; only the end says that it is closed.
+        settled=Settled(
+            Read("organizations", "DescribeAccount", AccountId=found.id), "Account.State", "SUSPENDED", seconds=900
+        ),
         not_yet=(_CLOSING_TOO_MANY,),
     )
