@@ -311,5 +311,7 @@ def test_how_aws_config_records_is_the_profiles_until_the_file_says_otherwise() 
     assert parse("profile: team", "h.yaml").config_recorder == "daily"
     assert parse("profile: team\nconfig_recorder: off", "h.yaml").config_recorder == "off"  # YAML 1.1's word for false
     assert parse("profile: personal\nconfig_recorder: continuous", "h.yaml").config_recorder == "continuous"
-    with pytest.raises(Problem, match=r"h\.yaml:2:18: config_recorder: 'dayly' is none of continuous, daily, off, did you mean 'daily'"):
+    with pytest.raises(
+        Problem, match=r"h\.yaml:2:18: config_recorder: 'dayly' is none of continuous, daily, off, did you mean 'daily'"
+    ):
         parse("profile: team\nconfig_recorder: dayly", "h.yaml")

@@ -31,10 +31,11 @@ def roles(client, sandbox):
 
 
 def with_roles(iam):
-    """The roles that recorders here have."""
+    """The roles that recorders and aggregators here have."""
     trust = {"Effect": "Allow", "Principal": {"Service": PRINCIPAL}, "Action": "sts:AssumeRole"}
     document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
-    iam.create_role(RoleName="recorder", AssumeRolePolicyDocument=document)
+    for name in ("recorder", "aggregator"):
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=document)
     iam.create_service_linked_role(AWSServiceName=PRINCIPAL)
 
 
@@ -182,6 +183,9 @@ def test_aggregators_of_an_organization_are_its_administrators(company):
     company.members.organizations.register_delegated_administrator(
         AccountId=company.security, ServicePrincipal=PRINCIPAL
     )
+    with refused("InvalidRoleException"):
+        aggregate(theirs, company.security)
+    with_roles(company.client("iam", company.security, "us-east-1"))
     with refused("InvalidParameterValueException"):
         aggregate(theirs, company.security, AllAwsRegions=False)
     aggregate(theirs, company.security)
@@ -192,6 +196,7 @@ def test_aggregators_of_an_organization_are_its_administrators(company):
 
 
 def test_the_management_account_brings_trust_by_aggregating(company):
+    with_roles(company.client("iam", region="us-east-1"))
     aggregate(company.client("config"), company.management)
     trusted = company.members.organizations.list_aws_service_access_for_organization()["EnabledServicePrincipals"]
     assert [each["ServicePrincipal"] for each in trusted] == [PRINCIPAL]

@@ -87,7 +87,7 @@ def refuse_channel(call: Call) -> None:
     if not (name and recorders):
         return
     (recorder, *_) = recorders.values()
-    if not _may_be_assumed(call, recorder.role_arn):
+    if not may_be_assumed(call, recorder.role_arn):
         raise AwsError(
             "InsufficientDeliveryPolicyException",
             f"Insufficient delivery policy to s3 bucket: {name}, unable to assume role: {recorder.role_arn}.",
@@ -105,7 +105,7 @@ def refuse_channel(call: Call) -> None:
             )
 
 
-def _may_be_assumed(call: Call, arn: str) -> bool:
+def may_be_assumed(call: Call, arn: str) -> bool:
     """Whether the role is there, and has been for a moment: IAM tells the other services later."""
     found = next((one for one in iam(call).get_roles() if one.arn == arn), None)
     delay = organization.directory(call.partition).pace.role

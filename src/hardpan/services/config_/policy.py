@@ -15,7 +15,7 @@ from hardpan.policy.request import Value
 
 from ..s3.bucket_policy import demands_tls, public, statements, strangers
 from ..s3.facts import ConfigBucket, Document, bucket_arn
-from ..s3.log_policy import tls_only
+from ..s3.log_policy import tls_only, with_unique_sids
 from .wanted import CONFIG, Destination
 
 _STRANGER = ("999999999999", "o-ffffffffff")  # an account and an organization that can be nobody's here
@@ -53,8 +53,8 @@ def repaired(document: Document, meant: Destination) -> Document:
     ours = _statements(arn, meant)
     kept = [one for one in statements(document) if not public(one) and not _is_about_config(one)]
     if not any(demands_tls(one, arn) for one in kept):
-        ours.append(tls_only(arn))
-    return {**document, "Statement": [*kept, *ours]}
+        kept.append(tls_only(arn))
+    return {**document, "Statement": with_unique_sids([*ours, *kept])}
 
 
 def _is_about_config(statement: dict[str, Any]) -> bool:

@@ -23,6 +23,9 @@ NAME = "default"  # of a recorder and a channel, as AWS calls them where nobody 
 AGGREGATOR = "hardpan"
 CONFIG = PRINCIPALS[0]
 
+_BUCKET = "config.bucket"
+_VERBS = ("create", "block", "policy", "ownership", "versioning", "lifecycle")
+
 # Regions that are younger than February 2022, where Config does not record users, groups, roles and policies of IAM.
 # https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html#select-resources-all
 _WITHOUT_GLOBAL_TYPES = frozenset(
@@ -90,12 +93,12 @@ class Destination:
 
     @property
     def prepared(self) -> frozenset[str]:
-        """Keys of the steps that come before the first delivery, in the account that asked."""
-        return frozenset(bucket_key(verb, self.name, self.at_home) for verb in ("create", "policy"))
+        """Keys of the steps that prepare it, in the account that asked; those that hold already are in no plan."""
+        return frozenset(bucket_key(verb, self.name, self.at_home) for verb in _VERBS)
 
     @property
     def announced(self) -> frozenset[str]:
-        """The same in an account that does not know which one has the bucket: see Step.follows."""
+        """What comes before a delivery, in an account that does not know which one has the bucket: see Step.follows."""
         return frozenset(in_every_account(f"{_BUCKET}/{verb}", self.at_home) for verb in ("create", "policy"))
 
 
@@ -136,7 +139,6 @@ def has_control_towers_recorder(have: Snapshot, account: Account) -> bool:
     return any(recorder.is_control_towers for recorder in have.all(Recorder, account=account.id))
 
 
-_BUCKET = "config.bucket"
 
 
 def bucket_key(verb: str, name: str, at_home: Place) -> str:

@@ -128,7 +128,7 @@ def _given(
         place=where,
         write=one.write,
         because="the bucket for AWS Config is private, and takes from AWS Config alone",
-        controls=_CONTROLS if one.verb == "policy" else _CONTROLS[:1],
+        controls=_CONTROLS if one.verb == "policy" or not undo else _CONTROLS[:1],
         resource=arn,
         before=one.before,
         after=one.after,
