@@ -80,6 +80,7 @@ def test_every_part_of_a_file_reaches_the_baseline() -> None:
         budget=Budget(monthly_usd=20, anomaly_usd=50),  # the second is the team profile's
         cost_ceiling_usd=12.5,
         break_glass=True,  # the team profile's
+        config_recorder="daily",
         exceptions=Exceptions(open_ports=("sg-0123/22",), trusted_accounts=("000000000001",)),
         root_recovery=Attestation(by="Kari", on=date(2026, 6, 30), note="the safe"),
         waivers=(
@@ -304,3 +305,13 @@ def test_any_text_is_a_baseline_or_a_problem_with_its_place(text: str) -> None:
             place = re.match(r"h\.yaml:([1-9][0-9]*):[1-9][0-9]*: ", line)
             assert place, line
             assert int(place[1]) <= len(re.split(_LINE_ENDS, text))
+
+
+def test_how_aws_config_records_is_the_profiles_until_the_file_says_otherwise() -> None:
+    assert parse("profile: team", "h.yaml").config_recorder == "daily"
+    assert parse("profile: team\nconfig_recorder: off", "h.yaml").config_recorder == "off"  # YAML 1.1's word for false
+    assert parse("profile: personal\nconfig_recorder: continuous", "h.yaml").config_recorder == "continuous"
+    with pytest.raises(
+        Problem, match=r"h\.yaml:2:18: config_recorder: 'dayly' is none of continuous, daily, off, did you mean 'daily'"
+    ):
+        parse("profile: team\nconfig_recorder: dayly", "h.yaml")

@@ -21,6 +21,7 @@ def test_the_personal_profile_is_the_default_of_every_field() -> None:
 def test_every_profile_sets_what_it_is_for(profile: str) -> None:
     said = of_profile(profile)
     assert said.pop("break_glass", "false") == ("false" if profile == "personal" else "true")
+    assert said.pop("config_recorder", "off") == ("off" if profile == "personal" else "daily")
     assert {key: set(values) for key, values in said.items()} == {
         "logs": {"minimum_days", "expire_days"},
         "budget": {"monthly_usd", "anomaly_usd"},
@@ -71,6 +72,7 @@ attestations:
   identity_center_mfa: {{by: A, on: 2026-01-01}}
   support_contact: {{by: A, on: 2026-01-01}}
 identity_center: {{groups: [a]}}
+config_recorder: continuous
 ci: {{repositories: [a/b]}}
 waivers: [{{control: a, reason: b, owner: c, expires: 2026-01-01}}]
 consent: [x]

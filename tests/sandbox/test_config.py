@@ -24,6 +24,21 @@ def bucket(client):
     return BUCKET
 
 
+@pytest.fixture
+def roles(client, sandbox):
+    sandbox.control.pace(role=0)
+    with_roles(client("iam"))
+
+
+def with_roles(iam):
+    """The roles that recorders and aggregators here have."""
+    trust = {"Effect": "Allow", "Principal": {"Service": PRINCIPAL}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    for name in ("recorder", "aggregator"):
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=document)
+    iam.create_service_linked_role(AWSServiceName=PRINCIPAL)
+
+
 def put_recorder(config, account, role="role/recorder", **more):
     recorder = {"name": NAME, "roleARN": f"arn:aws:iam::{account}:{role}", **more}
     config.put_configuration_recorder(ConfigurationRecorder=recorder)
@@ -49,7 +64,7 @@ def status(config):
     return told["recording"], told.get("lastStatus"), told.get("lastErrorCode")
 
 
-def test_recorder_then_channel_then_start(client, config, bucket, account):
+def test_recorder_then_channel_then_start(client, config, bucket, account, roles):
     with refused("NoAvailableConfigurationRecorderException"):
         put_channel(config)
     put_recorder(config, account)
@@ -87,7 +102,7 @@ def test_how_often_it_records_is_remembered(config, account):
     assert told["recordingMode"] == {"recordingFrequency": "DAILY"}
 
 
-def test_a_channel_needs_a_bucket_that_lets_config_in(client, config, bucket, account):
+def test_a_channel_needs_a_bucket_that_lets_config_in(client, config, bucket, account, roles):
     put_recorder(config, account, LINKED)
     with refused("NoSuchBucketException"):
         put_channel(config, "nowhere")
@@ -107,7 +122,7 @@ def test_a_channel_needs_a_bucket_that_lets_config_in(client, config, bucket, ac
     assert told["s3BucketName"] == BUCKET
 
 
-def test_a_delivery_that_fails_is_told(client, config, bucket, account):
+def test_a_delivery_that_fails_is_told(client, config, bucket, account, roles):
     put_recorder(config, account, LINKED)
     let_in(client("s3"), {"Service": PRINCIPAL}, f"AWSLogs/{account}/Config")
     put_channel(config)
@@ -127,11 +142,14 @@ def test_a_delivery_that_fails_is_told(client, config, bucket, account):
 
 @pytest.fixture
 def company(members, connect):
+    members.sandbox.control.pace(role=0)
     return Delegation(members, connect, PRINCIPAL)
 
 
 def test_a_bucket_of_another_account_lets_each_account_in(company):
     company.client("s3", company.security, "us-east-1").create_bucket(Bucket=BUCKET)
+    for account in (company.one, company.two):
+        with_roles(company.client("iam", account, "us-east-1"))
     config = company.client("config", company.one)
     put_recorder(config, company.one)
     with refused("InsufficientDeliveryPolicyException"):
@@ -165,6 +183,9 @@ def test_aggregators_of_an_organization_are_its_administrators(company):
     company.members.organizations.register_delegated_administrator(
         AccountId=company.security, ServicePrincipal=PRINCIPAL
     )
+    with refused("InvalidRoleException"):
+        aggregate(theirs, company.security)
+    with_roles(company.client("iam", company.security, "us-east-1"))
     with refused("InvalidParameterValueException"):
         aggregate(theirs, company.security, AllAwsRegions=False)
     aggregate(theirs, company.security)
@@ -175,6 +196,51 @@ def test_aggregators_of_an_organization_are_its_administrators(company):
 
 
 def test_the_management_account_brings_trust_by_aggregating(company):
+    with_roles(company.client("iam", region="us-east-1"))
     aggregate(company.client("config"), company.management)
     trusted = company.members.organizations.list_aws_service_access_for_organization()["EnabledServicePrincipals"]
     assert [each["ServicePrincipal"] for each in trusted] == [PRINCIPAL]
+
+
+def test_a_role_made_a_moment_ago_delivers_nothing_yet(client, config, bucket, account, sandbox):
+    sandbox.control.pace(role=60)
+    let_in(client("s3"), {"Service": PRINCIPAL}, f"AWSLogs/{account}/Config")
+    client("iam").create_service_linked_role(AWSServiceName=PRINCIPAL)
+    put_recorder(config, account, LINKED)
+    with refused("InsufficientDeliveryPolicyException", match="unable to assume role"):
+        put_channel(config)
+    sandbox.control.pace(role=0)
+    put_channel(config)
+    put_recorder(client("config", "us-east-1"), account, "role/none")
+    with refused("InsufficientDeliveryPolicyException", match="unable to assume role"):
+        put_channel(client("config", "us-east-1"))
+
+
+def test_nothing_is_delivered_where_object_lock_keeps_what_comes(client, config, account, roles):
+    s3 = client("s3")
+    s3.create_bucket(Bucket=BUCKET, ObjectLockEnabledForBucket=True)
+    let_in(s3, {"Service": PRINCIPAL}, f"AWSLogs/{account}/Config")
+    put_recorder(config, account, LINKED)
+    put_channel(config)
+    config.start_configuration_recorder(ConfigurationRecorderName=NAME)
+    kept = {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 1}}
+    lock = {"ObjectLockEnabled": "Enabled", "Rule": kept}
+    s3.put_object_lock_configuration(Bucket=BUCKET, ObjectLockConfiguration=lock)
+    until(lambda: status(config), lambda found: found == (True, "FAILURE", "InvalidRequest"))
+    with refused("InsufficientDeliveryPolicyException", match="unable to write to bucket"):
+        put_channel(config)
+
+
+def test_a_bucket_may_be_for_every_account_of_the_organization(company):
+    company.client("s3", company.security, "us-east-1").create_bucket(Bucket=BUCKET)
+    organization = company.members.organizations.describe_organization()["Organization"]["Id"]
+    owner = company.client("s3", company.security, "us-east-1")
+    for account in (company.one, company.two):
+        with_roles(company.client("iam", account, "us-east-1"))
+        put_recorder(company.client("config", account), account, LINKED)
+    let_in(owner, {"Service": PRINCIPAL}, "AWSLogs/*/Config", **{"aws:SourceOrgID": "o-somebodyelse"})
+    with refused("InsufficientDeliveryPolicyException"):
+        put_channel(company.client("config", company.one))
+    let_in(owner, {"Service": PRINCIPAL}, "AWSLogs/*/Config", **{"aws:SourceOrgID": organization})
+    for account in (company.one, company.two):
+        put_channel(company.client("config", account))

@@ -1,5 +1,7 @@
 """Security Hub CSPM in one account: the hub, its standards, and the Region that findings come to."""
 
+import json
+
 import pytest
 
 from sandbox.asking import refused
@@ -30,7 +32,11 @@ def record(client, account):
     """Let AWS Config record in the Region."""
     client("s3").create_bucket(Bucket="recordings")
     config = client("config", "eu-west-1")
-    role = f"arn:aws:iam::{account}:role/recorder"
+    role = client("iam").create_service_linked_role(AWSServiceName="config.amazonaws.com")["Role"]["Arn"]
+    folder = f"arn:aws:s3:::recordings/AWSLogs/{account}/Config/*"
+    lets = {"Effect": "Allow", "Principal": {"Service": "config.amazonaws.com"}, "Action": "s3:PutObject"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [{**lets, "Resource": folder}]})
+    client("s3").put_bucket_policy(Bucket="recordings", Policy=document)
     config.put_configuration_recorder(ConfigurationRecorder={"name": "default", "roleARN": role})
     config.put_delivery_channel(DeliveryChannel={"name": "default", "s3BucketName": "recordings"})
     config.start_configuration_recorder(ConfigurationRecorderName="default")
@@ -75,7 +81,8 @@ def test_two_standards_come_with_the_hub_unless_they_are_not_wanted(client, secu
     assert set(standards(other)) == by_default
 
 
-def test_a_standard_takes_a_while_and_needs_a_recorder(client, plain, account):
+def test_a_standard_takes_a_while_and_needs_a_recorder(client, plain, account, sandbox):
+    sandbox.control.pace(role=0)
     asked = [{"StandardsArn": PCI}]
     (made,) = plain.batch_enable_standards(StandardsSubscriptionRequests=asked)["StandardsSubscriptions"]
     assert made["StandardsStatus"] == "PENDING"

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal, TypeAlias, get_args
 
 from hardpan.config.people import Assignment, IdentityCenter, PermissionSet, Person
 from hardpan.config.pipeline import Ci
 from hardpan.model import Place, ProfileLevel
+
+# What AWS Config's recorders are to do: record every change, or what changed in a day; or Config is not asked for.
+Recording: TypeAlias = Literal["continuous", "daily", "off"]
+RECORDINGS: tuple[Recording, ...] = get_args(Recording)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +189,7 @@ class Baseline:
     organization: Organization = field(default_factory=Organization)
     identity_center: IdentityCenter = field(default_factory=IdentityCenter)
     break_glass: bool = False  # whether each account has a role for emergencies
+    config_recorder: Recording = "off"  # how AWS Config records
     ci: Ci = field(default_factory=Ci)
     exceptions: Exceptions = field(default_factory=Exceptions)
     root_recovery: Attestation | None = None
@@ -249,5 +255,6 @@ EXAMPLE = Baseline(
         ),
     ),
     break_glass=True,
+    config_recorder="daily",
     ci=Ci(repositories=("octo/app",), plan_from=("pull_request", "branch:*"), apply_from="branch:main"),
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from math import isfinite
 
+from hardpan.config.baseline import RECORDINGS, Recording
 from hardpan.config.regions import REGIONS, all_regions, looks_like_a_region, partition_of
 from hardpan.model import PROFILES, ProfileLevel
 
@@ -43,6 +44,13 @@ def profile(value: str) -> ProfileLevel:
     """One of the three profiles."""
     if value not in PROFILES:
         raise ValueError(f"{shown(value)} is not a profile{_meant(value, PROFILES)} ({', '.join(PROFILES)})")
+    return value
+
+
+def recording(value: str) -> Recording:
+    """How AWS Config records."""
+    if value not in RECORDINGS:
+        raise ValueError(f"{shown(value)} is none of {', '.join(RECORDINGS)}{_meant(value, RECORDINGS)}")
     return value
 
 

@@ -88,6 +88,7 @@ def _baseline(file: shape.File, read: document.Document) -> baseline.Baseline:
         organization=_organization(file.organization),
         identity_center=identity_center.made(file.identity_center),
         break_glass=file.break_glass,
+        config_recorder=file.config_recorder,
         ci=ci.made(file.ci),
         exceptions=baseline.Exceptions(**dict(file.exceptions)),
         root_recovery=_made(baseline.Attestation, file.attestations.root_recovery),

@@ -263,6 +263,12 @@ class File(Group):
     """Who has access to accounts, through IAM Identity Center."""
     break_glass: Annotated[bool, BeforeValidator(checks.yes_or_no), WithJsonSchema({"type": "boolean"})] = False
     """Keep a role in each account for emergencies, which a message tells of; true in team and enterprise."""
+    config_recorder: Annotated[
+        baseline.Recording,
+        BeforeValidator(lambda value: checks.recording(_word(value))),
+        WithJsonSchema({"enum": [*baseline.RECORDINGS]}),
+    ] = "off"
+    """How AWS Config records: continuous, daily or off; daily in team and enterprise."""
     ci: Annotated[Ci | None, MAYBE] = None
     """Pipelines that may plan and apply, by tokens of their issuer and without keys."""
     exceptions: Annotated[Exceptions, GROUP] = Exceptions()

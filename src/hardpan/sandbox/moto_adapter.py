@@ -51,6 +51,7 @@ _MANAGED = (
     "AWSCompromisedKeyQuarantine",
     "AWSCompromisedKeyQuarantineV2",
     "AWSCompromisedKeyQuarantineV3",
+    "AWSConfigRoleForOrganizations",
     "AWSLambdaBasicExecutionRole",
     "AWSSupportAccess",
     "Billing",

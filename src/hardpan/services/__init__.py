@@ -1,7 +1,8 @@
 """What Hardpan knows of each AWS service: facts, how to read them, controls on them, and how to change them.
 
-A folder per service, named as on the AWS command line (`lambda_` because `lambda` is a Python keyword, `sso_admin`
-because no module's name has a hyphen). Being there is registering: `load` imports every module below.
+A folder per service, named as on the AWS command line (`lambda_` because `lambda` is a Python keyword, `config_`
+because `config` is a room of its own, `sso_admin` because no module's name has a hyphen). Being there is registering:
+`load` imports every module below.
 """
 
 from __future__ import annotations

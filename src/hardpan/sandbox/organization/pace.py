@@ -18,6 +18,7 @@ class Pace:
     closing: float = 0.3  # CloseAccount
     access: float = 0.2  # Identity Center: to assign or provision in an account
     principal: float = 0.0  # IAM: until a new user, role or identity provider is known to trust policies
+    role: float = 0.3  # a new role, until AWS Config can assume it; on AWS some ten
 
 
 AT_ONCE = Pace(**dict.fromkeys((each.name for each in fields(Pace)), 0.0))

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from .. import organization
 from ..registry import AwsError, Call, guard
+from .config_recorder import may_be_assumed
 
 SERVICE = "config.amazonaws.com"
 _ROLE = re.compile(r"arn:[a-z-]+:iam::\d{12}:role/.+")
@@ -34,6 +35,8 @@ def refuse_organization(call: Call) -> None:
         )
     if not _ROLE.fullmatch(source["RoleArn"]):
         raise AwsError("InvalidRoleException", "The role ARN is not valid.")
+    if not may_be_assumed(call, source["RoleArn"]):
+        raise AwsError("InvalidRoleException", f"AWS Config cannot assume the role {source['RoleArn']}.")
     if not (source.get("AwsRegions") or source.get("AllAwsRegions")):
         raise AwsError("InvalidParameterValueException", "Name AwsRegions, or set AllAwsRegions.")
     if call.account == found.management:

@@ -12,13 +12,16 @@ import time
 from typing import Any
 
 from moto.backends import get_backend
+from moto.core.utils import utcnow
 from moto.s3.models import s3_backends
 
 from hardpan.policy import Principal, role, service
 
+from .. import organization
 from ..registry import Answer, AwsError, Call, amend, guard, overlay
 from . import documents, s3
 from .emulator import backend
+from .iam_root import iam
 
 CONFIG = service("config.amazonaws.com")
 # Seconds from the start of a recorder to its first recording; on AWS minutes.
@@ -83,17 +86,30 @@ def refuse_channel(call: Call) -> None:
     name, prefix = asked.get("s3BucketName"), asked.get("s3KeyPrefix")
     if not (name and recorders):
         return
+    (recorder, *_) = recorders.values()
+    if not may_be_assumed(call, recorder.role_arn):
+        raise AwsError(
+            "InsufficientDeliveryPolicyException",
+            f"Insufficient delivery policy to s3 bucket: {name}, unable to assume role: {recorder.role_arn}.",
+        )
     match _cannot_write(call, name, prefix):
         case "NoSuchBucket":
             raise AwsError(
                 "NoSuchBucketException", f"Cannot find a S3 bucket with an empty or wrong bucket name: {name}."
             )
-        case "AccessDenied":
+        case "AccessDenied" | "InvalidRequest":
             raise AwsError(
                 "InsufficientDeliveryPolicyException",
                 f"Insufficient delivery policy to s3 bucket: {name}, unable to write to bucket, provided s3 key prefix "
                 f"is '{prefix or 'null'}', provided kms key is '{asked.get('s3KmsKeyArn') or 'null'}'.",
             )
+
+
+def may_be_assumed(call: Call, arn: str) -> bool:
+    """Whether the role is there, and has been for a moment: IAM tells the other services later."""
+    found = next((one for one in iam(call).get_roles() if one.arn == arn), None)
+    delay = organization.directory(call.partition).pace.role
+    return found is not None and (utcnow() - found.create_date).total_seconds() >= delay
 
 
 @overlay("config", "DescribeDeliveryChannelStatus")
@@ -133,10 +149,16 @@ def _delivery_error(call: Call) -> str | None:
 
 
 def _cannot_write(call: Call, name: str, prefix: str | None) -> str | None:
-    """Config writes as its recorder's role or, where that may not, in its own name."""
+    """Config writes as its recorder's role or, where that may not, in its own name.
+
+    What Object Lock keeps by default needs a checksum, which it does not send:
+    https://docs.aws.amazon.com/config/latest/developerguide/manage-delivery-channel.html
+    """
     bucket: Any = s3.find(call, name)
     if bucket is None:
         return "NoSuchBucket"
+    if bucket.object_lock_enabled and bucket.default_lock_mode:
+        return "InvalidRequest"
     folder = (
         f"arn:{call.partition}:s3:::{name}/{prefix}/AWSLogs" if prefix else f"arn:{call.partition}:s3:::{name}/AWSLogs"
     )
@@ -158,10 +180,13 @@ def _lets_in(call: Call, bucket: Any, owner: str, who: Principal, key: str) -> b
     """A role of the bucket's own account needs no bucket policy: what its own policies say does not bind here."""
     if who.account == owner and not bucket.policy:
         return True
+    found = organization.of(call.account, call.partition)
     context = {
         "aws:sourceaccount": call.account,
+        "aws:sourcearn": call.arn("*", service="config"),
         "aws:principalisawsservice": str(who is CONFIG).lower(),
         "aws:securetransport": "true",
         "s3:x-amz-acl": "bucket-owner-full-control",
+        **({"aws:sourceorgid": found.id} if found else {}),
     }
     return documents.permits(bucket.policy, who, "s3:PutObject", key, context, owner)

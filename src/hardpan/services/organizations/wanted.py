@@ -15,7 +15,14 @@ PREFIX = "hardpan-"  # of the name of every policy of Hardpan's
 IAM, ACCOUNT_MANAGEMENT = "iam.amazonaws.com", "account.amazonaws.com"
 # What the account for security tooling administers, beside services with a call of their own for it, as GuardDuty.
 DELEGATED = ("access-analyzer.amazonaws.com", ACCOUNT_MANAGEMENT, IAM)
+# As long as AWS Config is asked for: its aggregators, and its rules for all accounts.
+_CONFIG = ("config.amazonaws.com", "config-multiaccountsetup.amazonaws.com")
 FEATURES = ("RootCredentialsManagement", "RootSessions")
+
+
+def delegated(want: Baseline) -> tuple[str, ...]:
+    """The services that the account for security tooling is to administer."""
+    return DELEGATED + (_CONFIG if want.config_recorder != "off" else ())
 
 
 def kinds(profile: ProfileLevel) -> list[PolicyType]:

@@ -11,7 +11,7 @@ from hardpan.model import Place, Read, Reading, collector, lift
 from ..cloudtrail.everywhere import READS as TRAIL_READS
 from ..cloudtrail.everywhere import Sightings, everywhere
 from ..s3control.facts import PublicAccessBlock
-from .facts import Bucket, Delivery, Encryption, IdleBucket, Lock, LogBucket
+from .facts import CONFIG_BUCKET, Bucket, ConfigBucket, Delivery, Encryption, IdleBucket, Lock, LogBucket
 
 L = TypeVar("L", bound=LogBucket)
 
@@ -69,6 +69,13 @@ def idle_buckets(here: Place) -> Reading[IdleBucket]:
     if any(name in named for name, _ in owned):
         return []
     return (yield from _detailed(IdleBucket, here, owned, {}))
+
+
+@collector(ConfigBucket, per="account", reads=["s3:ListBuckets", *_DETAILS])
+def config_buckets(here: Place) -> Reading[ConfigBucket]:
+    """Those whose names say that they are for AWS Config."""
+    named = [bucket for bucket in (yield from _owned(here)) if bucket[0].startswith(CONFIG_BUCKET)]
+    return (yield from _detailed(ConfigBucket, here, named, {})) if named else []
 
 
 def _owned(here: Place) -> Generator[Read | list[Read], Any, list[tuple[str, str]]]:

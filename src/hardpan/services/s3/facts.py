@@ -133,9 +133,28 @@ class IdleBucket(LogBucket):
     """
 
 
+CONFIG_BUCKET = "hardpan-config-"  # what the names of buckets for AWS Config begin with
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfigBucket(LogBucket):
+    """A bucket that Hardpan made for what AWS Config records, known by its name; no trail delivers to it."""
+
+
 def bucket_arn(place: Place, name: str) -> str:
     """Bucket ARNs carry neither account nor Region."""
     return f"arn:{place.partition}:s3:::{name}"
 
 
-__all__ = ["Bucket", "Delivery", "Document", "Encryption", "IdleBucket", "Lock", "LogBucket", "bucket_arn"]
+__all__ = [
+    "CONFIG_BUCKET",
+    "Bucket",
+    "ConfigBucket",
+    "Delivery",
+    "Document",
+    "Encryption",
+    "IdleBucket",
+    "Lock",
+    "LogBucket",
+    "bucket_arn",
+]

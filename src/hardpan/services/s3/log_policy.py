@@ -69,7 +69,7 @@ def repaired(
         kept += cloudtrail_writes(bucket, missing, organization)
     if not any(demands_tls(statement, bucket) for statement in kept):
         kept.append(tls_only(bucket))
-    return {**document, "Statement": _with_unique_sids(kept)}
+    return {**document, "Statement": with_unique_sids(kept)}
 
 
 def without_strangers(document: Document, friends: Collection[str]) -> Document:
@@ -223,7 +223,7 @@ def _without_strangers(statement: Statement, friends: Collection[str]) -> Statem
     return {**statement, "Principal": kept} if kept and writes(statement) else None
 
 
-def _with_unique_sids(kept: list[Statement]) -> list[Statement]:
+def with_unique_sids(kept: list[Statement]) -> list[Statement]:
     """S3 refuses a policy in which two statements have the same Sid; the later one is numbered."""
     used: set[str] = set()
     result = []

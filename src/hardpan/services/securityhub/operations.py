@@ -10,6 +10,7 @@ from hardpan.model import NotYet, Place, Read, Ref, Risk, Settled, Step, Write, 
 from hardpan.snapshot import Snapshot
 
 from ..administration import designate, is_tooling
+from ..config_.wanted import started_everywhere
 from ..organizations.facts import Administrator as Registered
 from ..organizations.facts import Member, Membership, TrustedServices
 from ..organizations.standing import manages
@@ -56,7 +57,7 @@ def hub(want: Baseline, have: Snapshot) -> Iterator[Step]:
         there = found[0].standards if found else {}
         missing = [name for name in standards(want.profile) if there.get(name) in (None, "DELETING")]
         if missing and not central:
-            yield _subscribed(region.place, missing)
+            yield replace(_subscribed(region.place, missing), follows=started_everywhere([region.place]))
 
 
 def _goes_first(want: Baseline, have: Snapshot) -> bool:
@@ -179,7 +180,9 @@ def organization(want: Baseline, have: Snapshot) -> Iterator[Step]:
         if found is None or not found.root_policy:
             if found is None or POLICY not in found.policies:
                 yield _policy(home, standards(want.profile))
-            yield _associated(home, found)
+            # Checks are made on what AWS Config records, and begin with the standards.
+            recorded = started_everywhere(region.place for region in have.regions)
+            yield replace(_associated(home, found), follows=recorded)
 
 
 def _aggregating(home: Place, needs: str) -> Step:

@@ -32,7 +32,9 @@ from ..examples import ADMINISTRATOR, AS_DESCRIBED, AS_MEMBER, BILLING_ONLY, DES
 from ..facts import Administrator, Member, Membership
 from ..layout import there
 from ..standing import FEATURES_FIRST, unavailable
-from ..wanted import DELEGATED
+from ..wanted import DELEGATED, delegated
+
+_WITHOUT_CONFIG = replace(DESCRIBED, config_recorder="off")
 
 
 @control(
@@ -40,10 +42,14 @@ from ..wanted import DELEGATED
     severity=Severity.MEDIUM,
     catalogue="org.delegation.security-services",
     joins=[Member, Administrator],
-    passes=[(MEMBERSHIP, *AS_DESCRIBED, ADMINISTRATOR, DESCRIBED)],
+    passes=[
+        (MEMBERSHIP, *AS_DESCRIBED, ADMINISTRATOR, DESCRIBED),
+        (MEMBERSHIP, *AS_DESCRIBED, replace(ADMINISTRATOR, services=DELEGATED), _WITHOUT_CONFIG),
+    ],
     fails=[
         (MEMBERSHIP, *AS_DESCRIBED, DESCRIBED),
-        (MEMBERSHIP, *AS_DESCRIBED, replace(ADMINISTRATOR, services=DELEGATED[1:]), DESCRIBED),
+        (MEMBERSHIP, *AS_DESCRIBED, replace(ADMINISTRATOR, services=DELEGATED[1:]), _WITHOUT_CONFIG),
+        (MEMBERSHIP, *AS_DESCRIBED, replace(ADMINISTRATOR, services=DELEGATED), DESCRIBED),
         (MEMBERSHIP, *AS_DESCRIBED, replace(ADMINISTRATOR, id=SHOP.id), DESCRIBED),
         (MEMBERSHIP, ADMINISTRATOR, DESCRIBED),
         (BILLING_ONLY, DESCRIBED),
@@ -68,9 +74,9 @@ def delegated_administrators(account: Membership, snapshot: Snapshot, want: Base
     by_service = {name: one.id for one in snapshot.at(Administrator, account.place) for name in one.services}
     wrong = [
         f"{name} is administered from {by_service.get(name, 'the management account')}"
-        for name in DELEGATED
+        for name in delegated(want)
         if by_service.get(name) != found.id
     ]
     if wrong:
         return Fail("; ".join(wrong))
-    return Pass(f"{tooling.name} ({found.id}) administers {', '.join(DELEGATED)}")
+    return Pass(f"{tooling.name} ({found.id}) administers {', '.join(delegated(want))}")

@@ -10,7 +10,7 @@ from hardpan.snapshot import Snapshot
 
 from ..facts import Administrator, Member, Membership, TrustedServices
 from ..layout import Governed, account_key, governed, numbers
-from ..wanted import DELEGATED
+from ..wanted import delegated
 from .features import TRUSTING, trust, trust_key
 
 _NAME = "organizations.delegated_administrators"
@@ -43,7 +43,7 @@ def delegated_administrators(want: Baseline, have: Snapshot) -> Iterator[Step]:
         assert tooling
         number = numbers(want, have)[tooling]
         taken = {name for one in have.at(Administrator, here.place) for name in one.services}
-        for service in DELEGATED:
+        for service in delegated(want):
             if service not in taken:
                 if service not in here.trusted and service not in _TRUSTED_BY:
                     yield trust(service, here, _NAME)
