@@ -59,7 +59,7 @@ class Clients:
         try:
             return self._pages(read, region)
         except AwsFailure as refusal:
-            if refusal.code in read.absent:
+            if read.takes_for_none(refusal.code, refusal.message):
                 return None
             raise
         finally:
