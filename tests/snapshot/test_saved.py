@@ -14,7 +14,7 @@ import botocore.session
 import pytest
 
 from hardpan import services
-from hardpan.aws.redaction import HIDDEN, for_keeping
+from hardpan.aws.redaction import for_keeping
 from hardpan.config import EXAMPLE
 from hardpan.model import Assessment, ExitCode, Place, Problem, Status, Why
 from hardpan.plan import Selection

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hardpan.config import Baseline
-from hardpan.model import Place, Read, is_planned
+from hardpan.model import Place, Read, Ref, is_planned
 from hardpan.snapshot import Snapshot
 
 from .account.facts import OptInRegion
 from .administration import RegionalAdministrator, Service
-from .organizations.layout import Governed, account_key, governed, numbers
+from .organizations.layout import Governed, account_key, created_key, governed, numbers
 
 # What `left_out` asks.
 READS = ["organizations:ListAccounts", "account:GetRegionOptStatus"]
@@ -49,7 +49,7 @@ class Joining:
 
     place: Place  # in the account that is to administer
     management: Place  # the same Region of the management account
-    accounts: dict[str, str | None]  # e-mail addresses by number; None where it is not known yet
+    accounts: dict[str, str | Ref]  # e-mail addresses by number
     made_by: dict[str, str]  # keys of the steps that make some of them
     designated: str  # key of the step that designates the administrator
 
@@ -83,13 +83,20 @@ def joining(service: Service, kind: type[RegionalAdministrator], want: Baseline,
                 )
 
 
-def _accounts(here: Governed, tooling: str) -> tuple[dict[str, str | None], dict[str, str]]:
-    """Accounts that are to be members, those of hardpan.yaml first and in its order; and what makes some of them."""
+def _accounts(here: Governed, tooling: str) -> tuple[dict[str, str | Ref], dict[str, str]]:
+    """Accounts that are to be members, those of hardpan.yaml first and in its order; and what makes some of them.
+
+    Where the one that is to administer is there already, accounts that are yet to be made are left for auto-enabling or
+    the next plan, so that nobody waits for them. The management account's address is told with the organization.
+    """
     by_number = {number: name for name, number in numbers(here.want, here.have).items()}
-    there = {one.id: one.email for one in here.members if one.state == "ACTIVE"}
     listed = {one.name: one for one in here.want.organization.accounts if not one.close}
-    made = {number: listed[name].email for number, name in by_number.items() if is_planned(number) and name in listed}
-    known: dict[str, str | None] = {here.place.account: None, **there, **made}
+    known: dict[str, str | Ref] = {here.place.account: Ref(created_key(here.place), "Organization.MasterAccountEmail")}
+    known |= {one.id: one.email for one in here.members if one.state == "ACTIVE"}
+    made = {number for number, name in by_number.items() if is_planned(number) and name in listed}
+    if any(name == tooling and number not in made for number, name in by_number.items()):
+        made = set()
+    known |= {number: listed[by_number[number]].email for number in made}
     order = [number for number in by_number if number in known]
     order += sorted(known.keys() - set(order))
     others = {number: known[number] for number in order if by_number.get(number) != tooling}

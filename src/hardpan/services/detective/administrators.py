@@ -16,8 +16,5 @@ DETECTIVE = Service(
     status=None,
     disables_by_number=False,
     undo_note="the organization's graph is deleted, with all that was gathered in it",
-    not_yet=(
-        NotYet("ValidationException", "cannot administer", seconds=120),
-        NotYet("TooManyRequestsException", seconds=120),
-    ),
+    not_yet=(NotYet("ValidationException", "cannot administer", seconds=120),),
 )

@@ -133,16 +133,14 @@ def administrator(want: Baseline, have: Snapshot) -> Iterator[Step]:
 def members(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """With the administrator, all accounts that are there come into its graph.
 
-    The management account of an organization that is yet to be made has no e-mail address that is known: the next plan
-    takes it in.
+    https://docs.aws.amazon.com/detective/latest/userguide/accounts-orgs-members-autoenable.html
     """
     for found in joining(DETECTIVE, Administrator, want, have):
         yield from _joined_to(found)
 
 
 def _joined_to(found: Joining) -> Iterator[Step]:
-    known = {number: email for number, email in found.accounts.items() if email is not None}
-    for part in _pieces(known):
+    for part in _pieces(found.accounts):
         needs = frozenset({found.designated}).union(*(found.needs(number) for number in part))
         yield _joined("detective.members", found.place, _graph_of(found.designated), part, needs)
 
@@ -152,13 +150,13 @@ def _graph_of(designated: str) -> Ref:
     return Ref(designated, f"settled.{DETECTIVE.listed}[0].GraphArn")
 
 
-def _pieces(accounts: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def _pieces(accounts: Mapping[str, str | Ref]) -> Iterator[dict[str, str | Ref]]:
     every = list(accounts.items())
     for start in range(0, len(every), _ACCOUNTS_PER_CALL):
         yield dict(every[start : start + _ACCOUNTS_PER_CALL])
 
 
-def _joined(name: str, place: Place, arn: str | Ref, accounts: dict[str, str], needs: frozenset[str]) -> Step:
+def _joined(name: str, place: Place, arn: str | Ref, accounts: dict[str, str | Ref], needs: frozenset[str]) -> Step:
     numbers = list(accounts)
     return Step(
         key=step_key(f"{name}/join:{numbers[0]}", place),

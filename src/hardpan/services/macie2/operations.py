@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from hardpan.config import Baseline
-from hardpan.model import NotYet, Place, Read, Settled, Step, Write, operation, step_key
+from hardpan.model import NotYet, Place, Read, Ref, Settled, Step, Write, operation, step_key
 from hardpan.snapshot import Snapshot
 
 from ..account.facts import OptInRegion
@@ -125,18 +125,16 @@ def administrator(want: Baseline, have: Snapshot) -> Iterator[Step]:
 def members(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """With the administrator, all accounts that are there become its members, and get Macie by that.
 
-    The management account turns it on for itself first; where it is not in an organization yet, its e-mail address is
-    not known, and the next plan makes it a member.
+    The management account turns it on for itself first.
     https://docs.aws.amazon.com/macie/latest/APIReference/members.html
     """
     for found in joining(MACIE, Administrator, want, have):
         for number, email in found.accounts.items():
-            if email is not None:
-                own = {session_key(found.management)} if number == found.management.account else set()
-                yield _joined("macie2.members", found.place, number, email, found.needs(number) | own)
+            own = {session_key(found.management)} if number == found.management.account else set()
+            yield _joined("macie2.members", found.place, number, email, found.needs(number) | own)
 
 
-def _joined(name: str, place: Place, number: str, email: str, needs: frozenset[str] = frozenset()) -> Step:
+def _joined(name: str, place: Place, number: str, email: str | Ref, needs: frozenset[str] = frozenset()) -> Step:
     return Step(
         key=step_key(f"{name}/join:{number}", place),
         place=place,
@@ -268,6 +266,7 @@ def _discovering(place: Place, have: Snapshot, needs: frozenset[str], whom: str 
         monthly_cost_usd=None,
         cost_note=_DISCOVERY_COST,
         not_yet=_NOT_YET,
+        reaches=whom is not None,
     )
 
 
