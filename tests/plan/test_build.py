@@ -92,3 +92,14 @@ def test_what_a_step_reaches_waits_for_no_person() -> None:
 
     assert [step.account for step in run(False).human_steps] == [BELOW.account]
     assert run(True).human_steps == ()
+
+
+def test_a_finding_calls_for_what_another_account_knew_to_be_missing() -> None:
+    """As the management account knows of members before their administrator does."""
+
+    def run(_: Baseline, have: Snapshot) -> Iterator[Step]:
+        if have.regions[0].place == ABOVE:
+            yield a_step("a/configure", BELOW)
+            yield a_step("a/configure", BELOW.at("us-east-1"))
+
+    assert [step.place for step in planned(an_operation(run)).steps] == [BELOW]

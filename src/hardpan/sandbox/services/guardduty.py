@@ -62,7 +62,7 @@ def refuse_both(call: Call) -> None:
     """
     named = {feature["Name"] for feature in call.parameters.get("Features") or []}
     if named >= set(OFF_UNLESS_LISTED):
-        raise bad_request("EKS_RUNTIME_MONITORING and RUNTIME_MONITORING cannot both be specified")
+        raise bad_request("EKS_RUNTIME_MONITORING and RUNTIME_MONITORING cannot both be enabled")
 
 
 def refuse_a_member(call: Call) -> None:
