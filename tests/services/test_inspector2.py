@@ -150,6 +150,15 @@ def test_accounts_that_are_there_are_associated_one_by_one_and_enabled_at_once()
     assert shop.undo[0].operation == "DisassociateMember"
 
 
+def test_what_inspector_does_not_tell_of_is_not_asked_for() -> None:
+    without = replace(SCANNING, statuses={"ec2": "DISABLED", "ecr": "DISABLED"})
+    (*_, enabled) = steps_of("inspector2.members", DESCRIBED, Snapshot.of(MEMBERSHIP, *AS_DESCRIBED, NOBODY, without))
+    assert enabled.write.parameters["resourceTypes"] == ["EC2", "ECR"]
+    have = Snapshot.of(AS_MEMBER, TOOLING, REGION, without)
+    (configure,) = steps_of("inspector2.organization", DESCRIBED, have)
+    assert configure.write.parameters["autoEnable"] == {"ec2": True, "ecr": True}
+
+
 def test_of_an_organization_to_be_made_accounts_have_the_numbers_that_stand_for_theirs() -> None:
     steps = steps_of("inspector2.members", DESCRIBED, Snapshot.of(IN_NONE, NOBODY))
     assert verbs(steps) == [

@@ -33,6 +33,11 @@ class Scanning(Fact):
         """Types of resources that are not scanned and should be."""
         return lacking(self.statuses)
 
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Types of resources that can be scanned in the Region."""
+        return tuple(kind for kind, told in TYPES.items() if told in self.statuses)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Administrator(RegionalAdministrator):

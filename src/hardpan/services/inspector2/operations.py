@@ -110,7 +110,7 @@ def administrator(want: Baseline, have: Snapshot) -> Iterator[Step]:
 
 @operation(
     satisfies=["inspector2.every_account_covered", "inspector2.enabled"],
-    facts=[Membership, Member, Administrator, OptInRegion],
+    facts=[Membership, Member, Administrator, Scanning, OptInRegion],
     writes=["inspector2:Enable", *_ASSOCIATING],
     after=["inspector2.administrator", "inspector2.scanning"],
     permissions=[*_PERMISSIONS, "inspector2:GetMember"],
@@ -130,8 +130,13 @@ def members(want: Baseline, have: Snapshot) -> Iterator[Step]:
             yield _associated("inspector2.members", found.place, number, needs)
         others = [number for number in found.accounts if number != found.management.account]
         for names in _pieces(others):
-            step = _enabled("inspector2.members", found.place, names, tuple(TYPES))
+            step = _enabled("inspector2.members", found.place, names, _offered(have, found.management))
             yield replace(step, needs=frozenset({found.designated, scanning_key(found.place)}))
+
+
+def _offered(have: Snapshot, place: Place) -> tuple[str, ...]:
+    """What can be scanned in a Region, as Inspector tells the account."""
+    return next((found.offered for found in have.at(Scanning, place)), tuple(TYPES))
 
 
 def _pieces(names: list[str]) -> list[list[str]]:
@@ -180,7 +185,7 @@ def _enabled(name: str, place: Place, accounts: list[str], kinds: tuple[str, ...
 
 @operation(
     satisfies=["inspector2.every_account_enabled", "inspector2.every_account_covered", "inspector2.enabled"],
-    facts=[Membership, Administration, OptInRegion],
+    facts=[Membership, Scanning, Administration, OptInRegion],
     writes=["inspector2:UpdateOrganizationConfiguration", *_TURNING, *_ASSOCIATING],
     after=["inspector2.administrator", "inspector2.scanning", "inspector2.members"],
     permissions=[*_PERMISSIONS, "inspector2:GetMember"],
@@ -202,14 +207,15 @@ def organization(want: Baseline, have: Snapshot) -> Iterator[Step]:
             continue
         if found is None or found.not_for_new:
             management = replace(region.place, account=str(membership.management_account))
-            yield _configured(region.place, found, INSPECTOR.designated_key(management))
+            kinds = _offered(have, region.place)
+            yield _configured(region.place, found, kinds, INSPECTOR.designated_key(management))
         if found:
-            yield from _taken_in(found)
+            yield from _taken_in(found, _offered(have, region.place))
 
 
-def _configured(place: Place, found: Administration | None, designated: str) -> Step:
-    before = found.auto_enable if found else dict.fromkeys(TYPES.values(), False)
-    wanted = {**before, **dict.fromkeys(TYPES.values(), True)}
+def _configured(place: Place, found: Administration | None, kinds: tuple[str, ...], designated: str) -> Step:
+    before = found.auto_enable if found else {TYPES[kind]: False for kind in kinds}
+    wanted = {**before, **{TYPES[kind]: True for kind in kinds}}
     return Step(
         key=step_key("inspector2.organization/configure", place),
         place=place,
@@ -230,13 +236,13 @@ def _named(auto_enable: dict[str, bool]) -> str:
     return ", ".join(kind for kind, on in auto_enable.items() if on) or "nothing"
 
 
-def _taken_in(found: Administration) -> Iterator[Step]:
+def _taken_in(found: Administration, offered_here: tuple[str, ...]) -> Iterator[Step]:
     """Accounts that are no members, and what members do not have scanned."""
     name, missing = "inspector2.organization", sorted(found.left_out)
     for number in missing:
         yield _associated(name, found.place, number, frozenset({scanning_key(found.place)}))
     for names in _pieces(missing):
-        yield _enabled(name, found.place, names, tuple(TYPES))
+        yield _enabled(name, found.place, names, offered_here)
     for kinds in dict.fromkeys(found.unscanned.values()):
         for names in _pieces(sorted(one for one, lacking in found.unscanned.items() if lacking == kinds)):
             back = Write("inspector2", "Disable", accountIds=names, resourceTypes=list(kinds))
