@@ -22,8 +22,16 @@ services.load()
 ENTERPRISE = Baseline(profile="enterprise")
 # Of an enterprise that says something at every key that an operation may be asked by.
 EVERYTHING = replace(DESCRIBED, profile="enterprise")
-# What they act on, no control's scene holds together: tests/workflows/test_organization_trail.py does.
-SHOWN_ELSEWHERE = {"cloudtrail.organization_trail", "kms.log_key"}
+# What they act on, no control's scene holds together: tests/workflows/test_organization_trail.py does, and those of the
+# services do.
+SHOWN_ELSEWHERE = {
+    "cloudtrail.organization_trail",
+    "detective.members",
+    "detective.shared_graph",
+    "inspector2.members",
+    "kms.log_key",
+    "macie2.members",
+}
 SENT = sorted(
     {action for collector in COLLECTORS.values() for action in collector.reads}
     | {action for operation in OPERATIONS.values() for action in operation.writes}

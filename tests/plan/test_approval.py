@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hardpan.config import EXAMPLE
-from hardpan.model import PLANNED_ORGANIZATION, Place, Ref, Step, Write, is_planned, planned_account, step_key
+from hardpan.model import HIDDEN, PLANNED_ORGANIZATION, Place, Ref, Step, Write, is_planned, planned_account, step_key
 from hardpan.plan import Plan, Selection
 from hardpan.plan.approval import Approval, waits_for_an_account
 
@@ -90,6 +90,16 @@ def test_where_an_answer_was_lost_any_id_may_be_what_was_given() -> None:
     approved = approval(step("sns.topic/subscribe", REAL, TopicArn=Ref(made, "TopicArn")))
     assert approved.covers(step("sns.topic/subscribe", REAL, TopicArn="arn:given"))
     assert not approved.covers(step("sns.topic/subscribe", REAL, TopicArn={"Arn": "arn:given"}))
+
+
+def test_what_was_not_kept_since_it_is_sensitive_may_be_anything() -> None:
+    made = step("organizations.organization/create")
+    refers = step("macie2.members/join", email=Ref(made.key, "Organization.MasterAccountEmail"))
+    kept = {made.key.replace(NEW, REAL): {"Organization": {"MasterAccountEmail": HIDDEN}}}
+    now = step("macie2.members/join", REAL, email="aws@example.com")
+    assert approval(refers, answers=kept).covers(now)
+    told = {made.key.replace(NEW, REAL): {"Organization": {"MasterAccountEmail": "other@example.com"}}}
+    assert not approval(refers, answers=told).covers(now)
 
 
 @pytest.mark.parametrize(

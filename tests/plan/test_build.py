@@ -107,3 +107,14 @@ def test_a_person_is_asked_once_what_has_to_be_first_is_done() -> None:
 
 def test_what_has_to_be_first_is_a_control() -> None:
     assert {control.once for control in CONTROLS.values()} - {None} <= CONTROLS.keys()
+
+
+def test_a_finding_calls_for_what_another_account_knew_to_be_missing() -> None:
+    """As the management account knows of members before their administrator does."""
+
+    def run(_: Baseline, have: Snapshot) -> Iterator[Step]:
+        if have.regions[0].place == ABOVE:
+            yield a_step("a/configure", BELOW)
+            yield a_step("a/configure", BELOW.at("us-east-1"))
+
+    assert [step.place for step in planned(an_operation(run)).steps] == [BELOW]

@@ -49,6 +49,9 @@ def test_both_kinds_of_runtime_monitoring_exclude_each_other(guardduty):
     with pytest.raises(ClientError, match="BadRequestException"):
         guardduty.create_detector(Enable=True, Features=both)
     assert guardduty.list_detectors()["DetectorIds"] == []
+    detector = guardduty.create_detector(Enable=True)["DetectorId"]
+    with pytest.raises(ClientError, match="cannot both be"):
+        guardduty.update_detector(DetectorId=detector, Features=[{**one, "Status": "DISABLED"} for one in both])
 
 
 def test_findings_are_listed_by_severity_and_archived(guardduty):

@@ -151,3 +151,42 @@ def test_an_administrator_is_withdrawn(company, delegated):
     with refused("AccessDeniedException"):
         company.admin.list_members()
     company.macie(company.one).disable_macie()
+
+
+def test_automated_discovery_of_an_account_by_itself(client):
+    macie = client("macie2", REGION)
+    with refused("AccessDeniedException", 403, "Macie is not enabled"):
+        macie.get_automated_discovery_configuration()
+    macie.enable_macie()
+    told = macie.get_automated_discovery_configuration()
+    assert told["status"] == "DISABLED"
+    assert "autoEnableOrganizationMembers" not in told
+    with refused("ValidationException"):
+        macie.update_automated_discovery_configuration(status="ENABLED", autoEnableOrganizationMembers="ALL")
+    macie.update_automated_discovery_configuration(status="ENABLED")
+    told = macie.get_automated_discovery_configuration()
+    assert told["status"] == "ENABLED"
+    assert told["firstEnabledAt"]
+    macie.update_automated_discovery_configuration(status="DISABLED")
+    assert macie.get_automated_discovery_configuration()["disabledAt"]
+
+
+def test_automated_discovery_is_the_administrators_to_decide_on(delegated):
+    def found():
+        return {one["accountId"]: one["status"] for one in delegated.admin.list_automated_discovery_accounts()["items"]}
+
+    delegated.add(delegated.one)
+    admin, one = delegated.admin, delegated.macie(delegated.one)
+    with refused("AccessDeniedException", match="administrator"):
+        one.get_automated_discovery_configuration()
+    with refused("AccessDeniedException", match="administrator"):
+        one.update_automated_discovery_configuration(status="ENABLED")
+    admin.update_automated_discovery_configuration(status="ENABLED", autoEnableOrganizationMembers="NEW")
+    assert found() == {delegated.security: "ENABLED", delegated.one: "DISABLED"}
+    admin.update_automated_discovery_configuration(status="ENABLED")
+    assert admin.get_automated_discovery_configuration()["autoEnableOrganizationMembers"] == "ALL"
+    until(found, lambda told: told[delegated.one] == "ENABLED")
+    delegated.add(delegated.two)
+    assert found()[delegated.two] == "ENABLED"
+    admin.update_automated_discovery_configuration(status="DISABLED", autoEnableOrganizationMembers="NONE")
+    assert set(found().values()) == {"DISABLED"}

@@ -30,7 +30,10 @@ from hardpan.services.guardduty.examples import (
     HERE,
     REGION,
     TRUSTED_LIST,
+    WITH_PLANS,
+    WITH_PLANS_FOR_ALL,
 )
+from hardpan.services.guardduty.facts import AGENTS, EKS_RUNTIME_MONITORING, PLANS, RUNTIME_MONITORING
 from hardpan.services.organizations.examples import (
     AS_DESCRIBED,
     AS_MEMBER,
@@ -165,7 +168,7 @@ def test_each_fault_of_a_detector_has_its_step_and_its_way_back() -> None:
         "guardduty.detector/s3_protection",
         "guardduty.detector/publishing_frequency",
     ]
-    assert [step.controls[0] for step in steps] == list(OPERATIONS["guardduty.detector"].satisfies)
+    assert {control for step in steps for control in step.controls} == set(OPERATIONS["guardduty.detector"].satisfies)
     back = [step.undo[0].parameters for step in steps if step.undo]
     assert back[0]["Enable"] is False
     assert back[1]["Features"] == [{"Name": "S3_DATA_EVENTS", "Status": "DISABLED"}]
@@ -361,3 +364,93 @@ def test_a_member_leaves_to_its_administrator_what_only_that_can_change() -> Non
     steps = steps_of("guardduty.detector", DESCRIBED, Snapshot.of(AS_MEMBER, TOOLING, bad))
     assert len(steps) == 3
     assert all(step.reaches for step in steps)
+
+
+def feature(name: str, field: str, value: str, *parts: str) -> dict[str, Any]:
+    more = {"AdditionalConfiguration": [{"Name": part, field: value} for part in parts]} if parts else {}
+    return {"Name": name, field: value, **more}
+
+
+def test_what_runtime_monitoring_consists_of_is_read() -> None:
+    told = [feature(RUNTIME_MONITORING, "Status", "ENABLED", *AGENTS), feature("EKS_AUDIT_LOGS", "Status", "ENABLED")]
+    answer = {"Status": "ENABLED", "FindingPublishingFrequency": "FIFTEEN_MINUTES", "Features": told}
+    (found,) = drive(detectors(HERE), IDS | {"guardduty:GetDetector": answer})
+    assert found.watches_at_run_time
+    assert found.plans_off == [], "what is not told of is not offered"
+    modes = [feature(RUNTIME_MONITORING, "AutoEnable", "ALL", *AGENTS)]
+    answers = administered() | {"guardduty:DescribeOrganizationConfiguration": CONFIGURED | {"Features": modes}}
+    (configured,) = drive(administrations(HERE), answers)
+    assert configured.watches_at_run_time
+
+
+def test_an_account_by_itself_turns_on_the_plans_that_are_off() -> None:
+    (step,) = steps_of("guardduty.protection_plans", EXAMPLE, Snapshot.of(DETECTOR))
+    assert step.write.parameters["Features"] == [feature("EBS_MALWARE_PROTECTION", "Status", "ENABLED")]
+    assert step.undo
+    assert step.undo[0].parameters["Features"] == [feature("EBS_MALWARE_PROTECTION", "Status", "DISABLED")]
+    assert step.monthly_cost_usd is None
+    (step,) = steps_of("guardduty.protection_plans", EXAMPLE, Snapshot.of(REGION))
+    assert [one["Name"] for one in step.write.parameters["Features"]] == list(PLANS)
+    assert step.write.parameters["DetectorId"] == Ref(f"guardduty.detector/create@{HERE}", "DetectorId")
+    assert f"guardduty.detector/create@{HERE}" in step.needs
+
+
+def test_agents_are_put_into_workloads_with_consent_alone_and_taken_back_as_they_were() -> None:
+    assert OPERATIONS["guardduty.runtime_monitoring"].consent
+    partly = replace(DETECTOR, features={RUNTIME_MONITORING: "ENABLED"}, agents=("EKS_ADDON_MANAGEMENT",))
+    (step,) = steps_of("guardduty.runtime_monitoring", EXAMPLE, Snapshot.of(partly))
+    assert step.write.parameters["Features"] == [feature(RUNTIME_MONITORING, "Status", "ENABLED", *AGENTS)]
+    assert step.undo
+    (back,) = step.undo[0].parameters["Features"]
+    assert {one["Name"]: one["Status"] for one in (back, *back["AdditionalConfiguration"])} == {
+        RUNTIME_MONITORING: "ENABLED",
+        "EC2_AGENT_MANAGEMENT": "DISABLED",
+        "ECS_FARGATE_AGENT_MANAGEMENT": "DISABLED",
+        "EKS_ADDON_MANAGEMENT": "ENABLED",
+    }
+
+
+@pytest.mark.parametrize("operation", ["guardduty.protection_plans", "guardduty.runtime_monitoring"])
+def test_plans_that_are_on_or_not_the_accounts_to_decide_on_are_left_alone(operation: str) -> None:
+    for want, facts in (
+        (EXAMPLE, (WITH_PLANS,)),
+        (EXAMPLE, (replace(DETECTOR, managed=("EBS_MALWARE_PROTECTION",)),)),
+        (DESCRIBED, (AS_MEMBER, DETECTOR)),
+        (DESCRIBED, (MEMBERSHIP, DETECTOR)),
+        (DESCRIBED, (AS_MEMBER, TOOLING, WITH_PLANS, WITH_PLANS_FOR_ALL)),
+    ):
+        assert steps_of(operation, want, Snapshot.of(*facts)) == []
+
+
+def test_where_its_predecessor_is_on_a_person_changes_over() -> None:
+    older = replace(DETECTOR, features={EKS_RUNTIME_MONITORING: "ENABLED"})
+    assert steps_of("guardduty.runtime_monitoring", EXAMPLE, Snapshot.of(older)) == []
+    for_all = replace(ADMINISTRATION, features={EKS_RUNTIME_MONITORING: "NEW"})
+    have = Snapshot.of(AS_MEMBER, TOOLING, DETECTOR, for_all)
+    assert steps_of("guardduty.runtime_monitoring", DESCRIBED, have) == []
+
+
+def test_the_administrator_has_plans_come_to_every_account_one_change_after_the_other() -> None:
+    have = Snapshot.of(AS_MEMBER, TOOLING, DETECTOR)
+    own, for_all = steps_of("guardduty.protection_plans", DESCRIBED, have)
+    assert own.place == for_all.place
+    assert not own.reaches
+    assert for_all.reaches
+    assert for_all.write.parameters == {
+        "DetectorId": DETECTOR.id,
+        "AutoEnableOrganizationMembers": "ALL",
+        "Features": [feature(name, "AutoEnable", "ALL") for name in PLANS],
+    }
+    assert f"guardduty.organization/configure@{HERE}" in for_all.needs
+    _, agents = steps_of("guardduty.runtime_monitoring", DESCRIBED, have)
+    assert for_all.key in agents.needs
+    assert agents.write.parameters["Features"] == [feature(RUNTIME_MONITORING, "AutoEnable", "ALL", *AGENTS)]
+
+
+def test_undo_brings_back_whom_a_plan_came_to() -> None:
+    before = replace(WITH_PLANS_FOR_ALL, features={**WITH_PLANS_FOR_ALL.features, "RDS_LOGIN_EVENTS": "NEW"})
+    have = Snapshot.of(AS_MEMBER, TOOLING, WITH_PLANS, before)
+    (step,) = steps_of("guardduty.protection_plans", DESCRIBED, have)
+    assert step.write.parameters["Features"] == [feature("RDS_LOGIN_EVENTS", "AutoEnable", "ALL")]
+    assert step.undo
+    assert step.undo[0].parameters["Features"] == [feature("RDS_LOGIN_EVENTS", "AutoEnable", "NEW")]

@@ -14,9 +14,9 @@ import botocore.session
 import pytest
 
 from hardpan import services
-from hardpan.aws.redaction import HIDDEN, for_keeping
+from hardpan.aws.redaction import for_keeping
 from hardpan.config import EXAMPLE
-from hardpan.model import Assessment, ExitCode, Place, Problem, Status, Why
+from hardpan.model import HIDDEN, Assessment, ExitCode, Place, Problem, Status, Why
 from hardpan.plan import Selection
 from hardpan.sandbox.server import Sandbox
 from hardpan.snapshot.answers import AccountAnswers, Kept, SnapshotFile

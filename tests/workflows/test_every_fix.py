@@ -28,14 +28,22 @@ IN_AN_ARCHIVE = {
     "s3.log_bucket_encrypted",
     "s3.log_bucket_locked",
 }
-# Fixed for a whole organization from its account for security tooling, in test_organization_detection.
+# Fixed for a whole organization from its account for security tooling, in test_organization_detection and
+# test_organization_investigation.
 FROM_TOOLING = {
     "accessanalyzer.organization_analyzer",
     "guardduty.administrator",
     "guardduty.every_account_covered",
     "guardduty.every_account_enabled",
+    "guardduty.every_account_has_plans",
+    "guardduty.every_account_has_runtime_monitoring",
     "securityhub.administrator",
     "securityhub.central_configuration",
+    *(
+        f"{service}.{control}"
+        for service in ("detective", "inspector2", "macie2")
+        for control in ("administrator", "every_account_covered", "every_account_enabled")
+    ),
 }
 # Fixed where something records already, in test_aws_config.
 RECORDING = {"config.bucket", "config.organization_aggregator"}

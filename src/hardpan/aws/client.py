@@ -60,7 +60,7 @@ class Clients:
         try:
             return self._free(read, read.region or place.endpoint_region)
         except AwsFailure as refusal:
-            if refusal.code in read.absent:
+            if read.takes_for_none(refusal.code, refusal.message):
                 return None
             raise
         finally:

@@ -10,7 +10,7 @@ from botocore import exceptions as boto
 from botocore.model import ListShape, MapShape, OperationModel, OperationNotFoundError, Shape, StructureShape
 from botocore.validate import ParamValidator
 
-_HIDDEN = "(hidden)"
+from hardpan.model import HIDDEN
 
 
 @cache
@@ -44,7 +44,7 @@ def without_secrets(service: str, operation: str, answer: dict[str, Any]) -> dic
 
 def _clean(value: Any, shape: Shape) -> Any:
     if shape.metadata.get("sensitive"):
-        return _HIDDEN
+        return HIDDEN
     if isinstance(shape, StructureShape) and isinstance(value, dict):
         return {k: _clean(v, shape.members[k]) if k in shape.members else v for k, v in value.items()}
     if isinstance(shape, ListShape) and isinstance(value, list):

@@ -40,6 +40,7 @@ _ACTION = {
     "budgets:UpdateBudget": "budgets:ModifyBudget",
     "budgets:UpdateNotification": "budgets:ModifyBudget",
     "budgets:UpdateSubscriber": "budgets:ModifyBudget",
+    "detective:ListOrganizationAdminAccounts": "detective:ListOrganizationAdminAccount",
     "lambda:Invoke": "lambda:InvokeFunction",
     "s3:CompleteMultipartUpload": "s3:PutObject",
     "s3:CopyObject": "s3:PutObject",

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hardpan.aws.model import without_secrets
-
-HIDDEN = "(hidden)"
+from hardpan.model import HIDDEN
 
 # AWS's models mark a contact's name and number as sensitive, and the names of accounts, users and groups. They are no
 # secret, and hardpan.yaml is held against them.

@@ -2,6 +2,7 @@
 
 from hardpan.model.assessment import Assessment, ControlResult, Tally
 from hardpan.model.change import (
+    HIDDEN,
     OPERATIONS,
     NotYet,
     Operation,
@@ -52,6 +53,7 @@ __all__ = [
     "COLLECTORS",
     "CONTROLS",
     "GLOBAL_REGION",
+    "HIDDEN",
     "NOT_ACTIVE",
     "OPERATIONS",
     "PLANNED_ORGANIZATION",

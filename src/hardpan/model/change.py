@@ -12,6 +12,8 @@ from hardpan.model.fact import Fact
 from hardpan.model.place import Place
 from hardpan.model.read import Read, service_of
 
+HIDDEN = "(hidden)"  # stands, in what is kept of an answer, where AWS's model says that something is sensitive
+
 
 class Risk(enum.StrEnum):
     """What a step could do to somebody: nothing, break something in use, lose data, or never be taken back."""

@@ -13,6 +13,9 @@ from hardpan.model.place import Place
 Answer: TypeAlias = dict[str, Any]
 
 _ENCODE = json.JSONEncoder(sort_keys=True, default=str).encode
+# In every refusal for want of a permission, and in none by which a service says what it is asked about is off.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+_BY_IAM = "not authorized to perform"
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,13 @@ class Read:
     def or_none(self, *codes: str) -> Read:
         """The same request, where these error codes mean that the thing does not exist: the answer is None."""
         return self._with(absent=self.absent | set(codes))
+
+    def takes_for_none(self, code: str, message: str) -> bool:
+        """Whether this error means that the thing does not exist. That a permission is missing never means it.
+
+        Several services answer AccessDeniedException where they are off, or to one who administers nothing.
+        """
+        return code in self.absent and _BY_IAM not in message
 
     def until(self, member: str, equals: Any, *, seconds: int) -> Read:
         """The same request, repeated until this member of its answer has this value, or for at most so long.

@@ -13,7 +13,7 @@ from typing import Any
 
 import jmespath
 
-from hardpan.model import Step, is_planned
+from hardpan.model import HIDDEN, Step, is_planned
 from hardpan.plan.plan import Plan, unref
 
 # Of what AWS puts into every new account: each stands for any of its kind.
@@ -51,7 +51,8 @@ class Approval:
     def _same(self, approved: Any, now: Any, any_id: bool) -> bool:
         """Whether two values are the same, once it is known what the approved one refers to or stands for.
 
-        Where the step that a reference is to was carried out and its answer was lost, any id may be what it gave.
+        Where the step that a reference is to was carried out and its answer was lost, or not kept since it is
+        sensitive, anything may be what it gave.
         """
         if isinstance(approved, dict) and set(approved) == {"$ref"}:
             key, path = approved["$ref"]
@@ -71,7 +72,7 @@ class Approval:
             other, same_path = now["$ref"][0], now["$ref"][1] == path
             return same_path and self._named(key, any_id) == self._named(other, any_id)
         answer = jmespath.search(path, self._answers.get(self._named(key, any_id=False)))
-        return isinstance(now, str) if answer is None else bool(answer == now)
+        return isinstance(now, str) if answer in (None, HIDDEN) else bool(answer == now)
 
     def _named(self, text: str, any_id: bool) -> str:
         for planned, real in self._real.items():

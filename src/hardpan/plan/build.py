@@ -29,12 +29,11 @@ from hardpan.snapshot import Snapshot
 
 @dataclass
 class _Draft:
-    """What the operations ask for so far, and which of it a finding calls for."""
+    """What the operations ask for so far."""
 
     steps: dict[str, Step] = field(default_factory=dict)
     operation_of: dict[str, Operation] = field(default_factory=dict)
     blocked: list[Blocked] = field(default_factory=list)
-    called_for: set[str] = field(default_factory=set)
 
 
 class Planner:
@@ -61,8 +60,7 @@ class Planner:
             if isinstance(closed := have.facts.get((Account, account.place)), Unreadable):
                 self._draft.blocked.append(_closed(account, closed.why))
                 return
-        steps = _ask(self._want, have, self._operations, self._draft)
-        self._draft.called_for |= _called_for(steps, findings, about)
+        _ask(self._want, have, self._operations, self._draft)
 
     def add_planned(self, have: Snapshot, findings: Sequence[Finding], made_by: str) -> None:
         """An account that does not exist yet, if the step of this key, which makes it, is among those planned.
@@ -80,7 +78,7 @@ class Planner:
     def plan(self, *, account: Place, selection: Selection, digest: str) -> Plan:
         """The plan, to be carried out with the credentials of `account`."""
         _spread(self._draft)
-        kept = _with_needs(self._draft.called_for, self._draft)
+        kept = _with_needs(self._called_for(), self._draft)
         kept = _without_consent_missing(kept, self._draft, self._want)
         ended = {step.ends for step in kept.values() if step.ends}
         kept = {key: step for key, step in kept.items() if step.place not in ended}
@@ -95,6 +93,22 @@ class Planner:
             human_steps=_human(self._left_over(kept, ended), self.findings),
             blocked=tuple(self._draft.blocked),
         )
+
+    def _called_for(self) -> set[str]:
+        """Keys of the steps that a failing finding asks for, in whatever account it was known that they are missing."""
+        failing: dict[tuple[str, str], list[Finding]] = {}
+        for finding in self.findings:
+            if finding.status is Status.FAIL:
+                failing.setdefault((finding.account, finding.control), []).append(finding)
+        return {
+            key
+            for key, step in self._draft.steps.items()
+            for control in step.controls
+            if any(
+                _asks_for(finding, step, self._about[finding.account][control])
+                for finding in failing.get((step.place.account, control), ())
+            )
+        }
 
     def _left_over(self, kept: dict[str, Step], ended: set[Place]) -> list[Finding]:
         """The findings that wait for a person, because no step of the plan is about them and their Region stays."""
@@ -134,16 +148,14 @@ def build(
     return planner.plan(account=have.accounts[0].place, selection=selection, digest=digest)
 
 
-def _ask(want: Baseline, have: Snapshot, operations: Iterable[Operation], draft: _Draft) -> list[Step]:
+def _ask(want: Baseline, have: Snapshot, operations: Iterable[Operation], draft: _Draft) -> None:
     """Every step that any operation yields; one that meets a hidden fact or a Problem keeps what it yielded before."""
-    found: list[Step] = []
     for operation in operations:
         try:
             for step in operation.run(want, have):
                 if step.key in draft.steps:
                     raise TwoSteps(step.key)
-                found.append(replace(step, controls=step.controls or operation.satisfies))
-                draft.steps[step.key] = found[-1]
+                draft.steps[step.key] = replace(step, controls=step.controls or operation.satisfies)
                 draft.operation_of[step.key] = operation
         except FactUnreadable as hidden:
             draft.blocked.append(_blocked(operation, str(hidden.why), _way_out(hidden.why)))
@@ -153,7 +165,6 @@ def _ask(want: Baseline, have: Snapshot, operations: Iterable[Operation], draft:
             # AWS said what the operation did not foresee, as a policy that is no JSON; the others are planned.
             reason = f"what was read makes no sense to this operation: {type(error).__name__}: {error}"
             draft.blocked.append(_blocked(operation, reason, "please report it"))
-    return found
 
 
 class TwoSteps(Exception):  # a defect of operations, which their tests are to show
@@ -180,12 +191,6 @@ def _closed(account: Account, why: Why) -> Blocked:
         unblock=f"let {why.permission} through, or leave the account out",
         steps=0,
     )
-
-
-def _called_for(steps: Sequence[Step], findings: Sequence[Finding], about: _Resources) -> set[str]:
-    """Keys of the steps that a failing finding asks for."""
-    failing = [finding for finding in findings if finding.status is Status.FAIL]
-    return {step.key for step in steps if any(_asks_for(finding, step, about[finding.control]) for finding in failing)}
 
 
 _Resources: TypeAlias = dict[str, set[str | None]]

@@ -4,12 +4,13 @@ The management account designates it, in every Region the same:
 https://docs.aws.amazon.com/guardduty/latest/ug/delegated-admin-designate.html,
 https://docs.aws.amazon.com/securityhub/latest/userguide/designate-orgs-admin-account.html,
 https://docs.aws.amazon.com/inspector/latest/user/designating-admin.html,
-https://docs.aws.amazon.com/macie/latest/user/accounts-mgmt-ao-integrate.html
+https://docs.aws.amazon.com/macie/latest/user/accounts-mgmt-ao-integrate.html,
+https://docs.aws.amazon.com/detective/latest/userguide/accounts-orgs-transition.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -17,12 +18,14 @@ from hardpan.config import Baseline
 from hardpan.model import Fact, Fail, NotApplicable, NotYet, Pass, Place, Read, Settled, Step, Verdict, Write, step_key
 from hardpan.snapshot import Snapshot
 
+from .offered import offered
 from .organizations.facts import Administrator, Member, Membership
 from .organizations.layout import Governed, account_key, governed, numbers, there
 from .organizations.operations.features import TRUSTING, trust, trust_key
-from .organizations.standing import unavailable
+from .organizations.standing import manages, unavailable
 
 _SHOWN = 3  # Regions that a message names
+_FAULTS = 5  # and faults
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +51,11 @@ class Service:
     parameter: str  # that names the account, in requests
     listed: str  # the member of the answer that lists administrators
     account: str  # and in it, who
-    status: str
+    status: str | None  # and how far that is; None where it does not say
     # What it answers to a designation that comes too early.
     not_yet: tuple[NotYet, ...]
+    disables_by_number: bool = True  # whether the account is named when it is no longer to be the administrator
+    undo_note: str = "members stay as they are, each on its own"
 
     @property
     def reads(self) -> list[str]:
@@ -81,6 +86,8 @@ def organization(here: Place) -> Generator[Read, Any, Any]:
 
 def administrator(here: Place, service: Service, kind: type[T]) -> Generator[Read, Any, list[T]]:
     """Who administers the service here. Only the management account is told, so that nobody else asks."""
+    if not offered(service.name, here):
+        return []
     told = yield from organization(here)
     if told is None:
         return [kind(place=here, account=None)]
@@ -156,7 +163,8 @@ def designate(
             yield trust(service.principal, here, name)
         for place in missing:
             needs = {trust_key(service.principal, here.place, name), account_key(tooling, here.place)}
-            back = [Write(service.name, service.disable, **{service.parameter: number})]
+            named = {service.parameter: number} if service.disables_by_number else {}
+            back = [Write(service.name, service.disable, **named)]
             if place != missing[0]:
                 needs |= {service.designated_key(missing[0])}
             elif not _is_known(service, here):
@@ -184,9 +192,12 @@ def _designated(service: Service, place: Place, number: str, name: str) -> Step:
         because=f"nobody administers {service.title} for the organization",
         before="no administrator",
         after=f"administered from {name}",
-        undo_note="members stay as they are, each on its own",
+        undo_note=service.undo_note,
         settled=Settled(
-            Read(service.name, service.ask), f"{service.listed}[0].{service.status}", "ENABLED", seconds=300
+            Read(service.name, service.ask),
+            f"{service.listed}[0].{service.status or service.account}",
+            "ENABLED" if service.status else number,
+            seconds=300,
         ),
         not_yet=service.not_yet,
     )
@@ -195,6 +206,15 @@ def _designated(service: Service, place: Place, number: str, name: str) -> Step:
 def is_tooling(have: Snapshot, want: Baseline) -> bool:
     """Whether the snapshot's account is the one for security tooling, which it is by its name."""
     return want.organization.security_tooling in [account.name for account in have.accounts if account.name]
+
+
+def turns_on_itself(want: Baseline, have: Snapshot) -> bool:
+    """Whether the account turns services on by itself: where nobody is to administer them, in the account that is to,
+    and in the management account, which no administrator turns anything on in before.
+    """
+    if want.organization.security_tooling is None or is_tooling(have, want):
+        return True
+    return any(one.organization is None or manages(one) for one in have.all(Membership))
 
 
 def not_the_tooling(account: Membership, snapshot: Snapshot, want: Baseline) -> NotApplicable | None:
@@ -207,6 +227,20 @@ def not_the_tooling(account: Membership, snapshot: Snapshot, want: Baseline) -> 
     return None if is_tooling(snapshot, want) else NotApplicable(f"judged in account {tooling}")
 
 
-def regions_of(snapshot: Snapshot, account: Membership) -> list[Place]:
-    """The Regions of the run in this account."""
-    return [region.place for region in snapshot.regions if region.place.account == account.place.account]
+def regions_of(snapshot: Snapshot, account: Membership, service: str = "") -> list[Place]:
+    """The Regions of the run in this account; with a service, those that AWS has it in."""
+    places = [region.place for region in snapshot.regions if region.place.account == account.place.account]
+    return [place for place in places if not service or offered(service, place)]
+
+
+def everywhere(places: list[Place], faults: Callable[[Place], Iterable[str]], good: str) -> Verdict:
+    """Whether there is no fault in any of these Regions; each fault is told with the Regions that have it."""
+    found: dict[str, list[str]] = {}
+    for place in places:
+        for fault in faults(place):
+            found.setdefault(fault, []).append(place.endpoint_region)
+    if not found:
+        return Pass(f"{good}, in {len(places)} Regions")
+    told = [f"{fault} {in_regions(where)}" for fault, where in found.items()]
+    more = f"; and {len(told) - _FAULTS} more" if len(told) > _FAULTS else ""
+    return Fail("; ".join(told[:_FAULTS]) + more)

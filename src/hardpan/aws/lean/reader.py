@@ -208,7 +208,7 @@ class LeanReader:
         try:
             return await self._whole(op, place, read)
         except Refusal as refusal:
-            if refusal.code in read.absent:
+            if read.takes_for_none(refusal.code, refusal.message):
                 return None
             return why(place, read, in_our_words(refusal.code, refusal.message))
         except AwsFailure as failure:

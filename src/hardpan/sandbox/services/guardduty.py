@@ -55,6 +55,16 @@ def refuse_unknown(call: Call) -> None:
         raise bad_request(INVALID)
 
 
+def refuse_both(call: Call) -> None:
+    """Whoever names Runtime Monitoring and its predecessor in one request is refused, whatever is asked of them.
+
+    https://docs.aws.amazon.com/guardduty/latest/APIReference/API_UpdateDetector.html
+    """
+    named = {feature["Name"] for feature in call.parameters.get("Features") or []}
+    if named >= set(OFF_UNLESS_LISTED):
+        raise bad_request("EKS_RUNTIME_MONITORING and RUNTIME_MONITORING cannot both be enabled")
+
+
 def refuse_a_member(call: Call) -> None:
     """A member leaves this to its administrator.
 
@@ -67,6 +77,7 @@ def refuse_a_member(call: Call) -> None:
 @overlay("guardduty", "CreateDetector")
 def create_detector(call: Call) -> Answer:
     refuse_unknown(call)
+    refuse_both(call)
     if detectors(call.account, call.region):
         raise bad_request("a detector already exists for the current account")
     return {"DetectorId": make_detector(call.account, call.region, call.parameters)}
@@ -135,6 +146,7 @@ def update_detector(call: Call) -> Answer:
     """What is not named stays as it is, feature by feature."""
     detector, now = find(call), datetime.now(UTC)
     refuse_unknown(call)
+    refuse_both(call)
     if call.parameters.get("Features") or call.parameters.get("FindingPublishingFrequency"):
         refuse_a_member(call)
     if call.parameters.get("Enable") is False:
@@ -171,9 +183,6 @@ def moment(when: datetime) -> str:
 
 def set_features(detector: dict[str, Any], asked: list[dict[str, Any]], now: datetime) -> None:
     """Set the features that are named."""
-    statuses = {feature["Name"]: feature["Status"] for feature in asked}
-    if all(statuses.get(name) == "ENABLED" for name in OFF_UNLESS_LISTED):
-        raise bad_request("EKS_RUNTIME_MONITORING and RUNTIME_MONITORING cannot both be enabled")
     for feature in asked:
         parts = [{**part, "UpdatedAt": now} for part in feature.get("AdditionalConfiguration") or []]
         detector["Features"][feature["Name"]] = _feature(feature["Name"], feature["Status"], now, parts)

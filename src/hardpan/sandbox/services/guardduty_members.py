@@ -13,7 +13,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..registry import Answer, Call, overlay
-from .guardduty import INVALID, bad_request, detectors, features_of, find, moment, refuse_unknown, set_features
+from .guardduty import (
+    INVALID,
+    bad_request,
+    detectors,
+    features_of,
+    find,
+    moment,
+    refuse_both,
+    refuse_unknown,
+    set_features,
+)
 from .guardduty_organization import administered, enrol, is_unready_manager
 from .paging import page
 from .regional_administration import GUARDDUTY, Administration, Member, may_join, organization_of, shown
@@ -96,6 +106,7 @@ def monitor_members(call: Call) -> Answer:
 def update_member_detectors(call: Call) -> Answer:
     here, now = administered(call), datetime.now(UTC)
     refuse_unknown(call)
+    refuse_both(call)
     if call.parameters.get("DataSources"):
         raise bad_request("the deprecated data sources are unknown to the sandbox")
 

@@ -24,6 +24,7 @@ from .guardduty import (
     detectors,
     find,
     make_detector,
+    refuse_both,
     refuse_unknown,
     set_features,
 )
@@ -114,9 +115,7 @@ def update_configuration(call: Call) -> Answer:
         **here.settings["features"],
         **{each["Name"]: _changed(here, each) for each in asked.get("Features") or []},
     }
-    named = {each["Name"] for each in asked.get("Features") or [] if each["AutoEnable"] != "NONE"}
-    if named >= set(OFF_UNLESS_LISTED):
-        raise bad_request("EKS_RUNTIME_MONITORING and RUNTIME_MONITORING cannot both be enabled")
+    refuse_both(call)
     here.settings.update(members=members, features=features)
     background.later(REACHES_AFTER, partial(_reach, call))
     return {}

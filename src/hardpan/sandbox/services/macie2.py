@@ -1,7 +1,8 @@
 """Amazon Macie: whether it is on in an account and Region, suspended or off.
 
 API reference: https://docs.aws.amazon.com/macie/latest/APIReference/macie.html. Where it is off, everything is denied:
-https://github.com/turbot/steampipe-plugin-aws/issues/2119. Administrators and members: `macie2_organization`.
+https://github.com/turbot/steampipe-plugin-aws/issues/2119. Administrators and members: `macie2_organization`; automated
+discovery: `macie2_discovery`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _FIELDS = ("findingPublishingFrequency", "status")
 def enable_macie(call: Call) -> Answer:
     if session(call):
         raise AwsError("ConflictException", "Macie has already been enabled")
-    _refuse_unknown(call)
+    refuse_unknown(call)
     enable(call)
     session(call).update({field: call.parameters[field] for field in _FIELDS if field in call.parameters})
     return {}
@@ -35,7 +36,7 @@ def get_session(call: Call) -> Answer:
 @overlay("macie2", "UpdateMacieSession")
 def update_session(call: Call) -> Answer:
     kept = need_session(call)
-    _refuse_unknown(call)
+    refuse_unknown(call)
     if "status" in call.parameters and MACIE.over(call):
         raise AwsError("AccessDeniedException", "Only the administrator of this account may suspend Macie in it")
     kept.update(
@@ -56,7 +57,8 @@ def disable_macie(call: Call) -> Answer:
     return {}
 
 
-def _refuse_unknown(call: Call) -> None:
+def refuse_unknown(call: Call) -> None:
+    """Refuse a value that the model does not list."""
     if unknown := unknown_values(call):
         raise AwsError("ValidationException", f"{unknown[0]} is no value that is known here")
 

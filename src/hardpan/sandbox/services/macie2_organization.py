@@ -7,6 +7,7 @@ members-id, macie-members-id. Who may do what: https://docs.aws.amazon.com/macie
 from __future__ import annotations
 
 from ..registry import Answer, AwsError, Call, overlay
+from . import macie2_discovery
 from .macie2 import enable, need_session, session
 from .paging import page
 from .regional_administration import (
@@ -98,6 +99,7 @@ def create_member(call: Call) -> Answer:
     if not session(there):
         enable(there)
     here.admit(account)
+    macie2_discovery.join(there, here, is_new=False)
     return {"arn": _arn(call, account)}
 
 
@@ -170,6 +172,7 @@ def welcome(there: Call, here: Administration) -> None:
         if not session(there):
             enable(there)
         here.admit(there.account)
+        macie2_discovery.join(there, here, is_new=True)
 
 
 def _find(call: Call, here: Administration) -> tuple[Member, str]:

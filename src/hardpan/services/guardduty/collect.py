@@ -9,8 +9,9 @@ from typing import Any
 from hardpan.model import Place, Read, Reading, collector, lift
 
 from ..administration import DESCRIBE, administrator, organization
+from ..enrolment import READS, left_out
 from .administrators import GUARDDUTY
-from .facts import HIGH, Administration, Administrator, Detector, Filter, HighFinding, TrustedList
+from .facts import HIGH, RUNTIME_MONITORING, Administration, Administrator, Detector, Filter, HighFinding, TrustedList
 
 # https://docs.aws.amazon.com/guardduty/latest/APIReference/API_GetFindings.html
 _FINDINGS_PER_CALL = 50
@@ -29,6 +30,7 @@ def detectors(here: Place) -> Reading[Detector]:
             status=answer["Status"],
             publishing_frequency=answer["FindingPublishingFrequency"],
             features=lift(_features, answer.get("Features")),
+            agents=lift(_agents, answer.get("Features")),
             managed=lift(_managed, answer.get("Features")),
         )
         for found, answer in zip(ids, answers, strict=True)
@@ -131,8 +133,7 @@ def administrators(here: Place) -> Reading[Administrator]:
         "guardduty:ListDetectors",
         "guardduty:DescribeOrganizationConfiguration",
         "guardduty:ListMembers",
-        "organizations:ListAccounts",
-        "account:GetRegionOptStatus",
+        *READS,
     ],
 )
 def administrations(here: Place) -> Reading[Administration]:
@@ -146,45 +147,33 @@ def administrations(here: Place) -> Reading[Administration]:
         answer = yield asked.or_none("BadRequestException")
         if answer is None:
             continue
+        members = yield Read("guardduty", "ListMembers", DetectorId=detector, OnlyAssociated="false")
+        enabled = {one["AccountId"] for one in members["Members"] if one["RelationshipStatus"] == "Enabled"}
         found.append(
             Administration(
                 place=here,
                 detector=detector,
                 auto_enable=answer["AutoEnableOrganizationMembers"],
                 features=lift(_modes, answer.get("Features")),
-                left_out=(yield from _left_out(here, detector, told["MasterAccountId"])),
+                agents=lift(_agent_modes, answer.get("Features")),
+                left_out=(yield from left_out(here, enabled, told["MasterAccountId"])),
             )
         )
     return found
 
 
-def _left_out(here: Place, detector: str, management: Any) -> Generator[Any, Any, dict[str, str]]:
-    """Active accounts that are no members, less those that do not have the Region at all.
-
-    Nobody can ask about Regions of the management account but itself.
-    https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-api-modes-of-operation.html
-    """
-    members, listed = yield [
-        Read("guardduty", "ListMembers", DetectorId=detector, OnlyAssociated="false"),
-        Read("organizations", "ListAccounts").at(here.global_region),
-    ]
-    enabled = {one["AccountId"] for one in members["Members"] if one["RelationshipStatus"] == "Enabled"}
-    active = {one["Id"]: one["Email"] for one in listed["Accounts"] if one["State"] == "ACTIVE"}
-    missing = sorted(active.keys() - enabled - {here.account})
-    own = yield [_opted(here)] if missing else []
-    may_lack_it = any(told["RegionOptStatus"] != "ENABLED_BY_DEFAULT" for told in own)
-    asked = [name for name in missing if name != management] if may_lack_it else []
-    answers = yield [_opted(here, AccountId=name) for name in asked]
-    off = {name for name, told in zip(asked, answers, strict=True) if told["RegionOptStatus"] == "DISABLED"}
-    return {name: active[name] for name in missing if name not in off}
-
-
-def _opted(here: Place, **account: str) -> Read:
-    return Read("account", "GetRegionOptStatus", RegionName=here.region, **account).at(here.global_region)
-
-
 def _modes(listed: list[dict[str, Any]] | None) -> dict[str, str]:
     return {feature["Name"]: feature["AutoEnable"] for feature in listed or []}
+
+
+def _agent_modes(listed: list[dict[str, Any]] | None) -> dict[str, str]:
+    return {part["Name"]: part["AutoEnable"] for part in _parts(listed)}
+
+
+def _parts(listed: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """What Runtime Monitoring consists of."""
+    found = [one.get("AdditionalConfiguration") or [] for one in listed or [] if one["Name"] == RUNTIME_MONITORING]
+    return [part for parts in found for part in parts]
 
 
 def _detector_ids() -> Generator[Read, Any, list[str]]:
@@ -193,6 +182,10 @@ def _detector_ids() -> Generator[Read, Any, list[str]]:
 
 def _features(listed: list[dict[str, Any]] | None) -> dict[str, str]:
     return {feature["Name"]: feature["Status"] for feature in listed or []}
+
+
+def _agents(listed: list[dict[str, Any]] | None) -> tuple[str, ...]:
+    return tuple(sorted(part["Name"] for part in _parts(listed) if part["Status"] == "ENABLED"))
 
 
 def _managed(listed: list[dict[str, Any]] | None) -> tuple[str, ...]:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hardpan.model import Place, Region
 
 from ..organizations.examples import LOGS
-from .facts import FIFTEEN_MINUTES, Administration, Administrator, Detector, Filter, HighFinding, TrustedList
+from .facts import (
+    AGENTS,
+    FIFTEEN_MINUTES,
+    PLANS,
+    RUNTIME_MONITORING,
+    S3_PROTECTION,
+    Administration,
+    Administrator,
+    Detector,
+    Filter,
+    HighFinding,
+    TrustedList,
+)
 
 HERE = Place("111122223333", "eu-west-1")
 REGION = Region(place=HERE)
@@ -17,7 +30,14 @@ DETECTOR = Detector(
     status="ENABLED",
     publishing_frequency=FIFTEEN_MINUTES,
     features={"CLOUD_TRAIL": "ENABLED", "S3_DATA_EVENTS": "ENABLED", "EBS_MALWARE_PROTECTION": "DISABLED"},
+    agents=(),
     managed=(),
+)
+# With every plan that the baseline knows, as enterprises have it.
+WITH_PLANS = replace(
+    DETECTOR,
+    features=dict.fromkeys((S3_PROTECTION, *PLANS, RUNTIME_MONITORING), "ENABLED"),
+    agents=AGENTS,
 )
 FRESH_FINDING = HighFinding(
     place=HERE,
@@ -53,5 +73,11 @@ ADMINISTRATION = Administration(
     detector=DETECTOR.id,
     auto_enable="ALL",
     features={"S3_DATA_EVENTS": "ALL", "EKS_AUDIT_LOGS": "NONE"},
+    agents={},
     left_out={},
+)
+WITH_PLANS_FOR_ALL = replace(
+    ADMINISTRATION,
+    features=dict.fromkeys((S3_PROTECTION, *PLANS, RUNTIME_MONITORING), "ALL"),
+    agents=dict.fromkeys(AGENTS, "ALL"),
 )

@@ -37,7 +37,16 @@ BEYOND_SECURITY_AUDIT = (
     "budgets:ViewBudget",
     "ce:GetAnomalyMonitors",
     "ce:GetAnomalySubscriptions",
+    "detective:DescribeOrganizationConfiguration",
+    "detective:ListOrganizationAdminAccount",
     "freetier:GetAccountPlanState",
+    "inspector2:ListMembers",
+    "macie2:DescribeOrganizationConfiguration",
+    "macie2:GetAdministratorAccount",
+    "macie2:GetAutomatedDiscoveryConfiguration",
+    "macie2:GetMacieSession",
+    "macie2:ListMembers",
+    "macie2:ListOrganizationAdminAccounts",
     "support:DescribeSeverityLevels",
 )
 

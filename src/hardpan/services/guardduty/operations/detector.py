@@ -25,6 +25,13 @@ _PLANS = {
     "AI_PROTECTION": "DISABLED",
     "AI_ANALYST": "DISABLED",
 }
+# What no suspended detector does, nor one that is not there.
+_ON = (
+    "guardduty.enabled",
+    "guardduty.s3_protection",
+    "guardduty.protection_plans",
+    "guardduty.runtime_monitoring",
+)
 _COST = (
     "usage-priced after a free trial of 30 days: about $4.00 per million CloudTrail events and $1.00 per GB of flow "
     "and DNS logs in us-east-1 (second-hand prices, June 2026); next to nothing in an idle Region"
@@ -32,7 +39,7 @@ _COST = (
 
 
 @operation(
-    satisfies=["guardduty.enabled", "guardduty.s3_protection", "guardduty.frequent_publishing"],
+    satisfies=[*_ON, "guardduty.frequent_publishing"],
     facts=[Detector],
     writes=["guardduty:CreateDetector", "guardduty:DeleteDetector", "guardduty:UpdateDetector"],
     # The first detector of an account makes AWSServiceRoleForAmazonGuardDuty.
@@ -94,8 +101,7 @@ def _improve(found: Detector, *, is_member: bool) -> Iterator[Step]:
         yield _update(
             found,
             "resume",
-            "guardduty.enabled",
-            "guardduty.s3_protection",
+            *_ON,
             because="GuardDuty is suspended",
             states=("suspended", "enabled"),
             change={"Enable": True},

@@ -93,11 +93,16 @@ def organization(want: Baseline, have: Snapshot) -> Iterator[Step]:
             yield from _joined(found)
 
 
+def configured_key(place: Place) -> str:
+    """Key of the step that has GuardDuty turn itself on in every account."""
+    return step_key("guardduty.organization/configure", place)
+
+
 def _configured(place: Place, detector: str | Ref, found: Administration | None, management: str) -> Step:
     before = found.auto_enable if found else "NONE"
     s3_before = found.features.get(S3_PROTECTION, "NONE") if found else "NONE"
     return Step(
-        key=step_key("guardduty.organization/configure", place),
+        key=configured_key(place),
         place=place,
         write=_configuration(detector, "ALL", "ALL"),
         because="GuardDuty is not turned on in every account of itself",

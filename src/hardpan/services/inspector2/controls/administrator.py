@@ -1,0 +1,59 @@
+"""Inspector is administered from the account for security tooling.
+
+There one sees the weaknesses of every account, and decides what is scanned in each, without anybody working in the
+management account.
+
+Check by hand:
+    aws inspector2 list-delegated-admin-accounts --region REGION
+
+Fix by hand:
+    aws organizations enable-aws-service-access --service-principal inspector2.amazonaws.com
+    aws inspector2 enable-delegated-admin-account --region REGION --delegated-admin-account-id ACCOUNT_ID
+
+Edge cases:
+    The account is organization.security_tooling of hardpan.yaml, and the same in every Region. Another account that has
+    the part is a finding, and is left as it is. Inspector has to be on in the account before it can manage others.
+
+Source: https://docs.aws.amazon.com/inspector/latest/user/designating-admin.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hardpan.config import Baseline
+from hardpan.model import Severity, Verdict, control
+from hardpan.snapshot import Snapshot
+
+from ...administration import administered
+from ...organizations.examples import AS_DESCRIBED, AS_MEMBER, BILLING_ONLY, DESCRIBED, IN_NONE, MEMBERSHIP, SHOP
+from ...organizations.facts import Member, Membership
+from ...organizations.standing import FEATURES_FIRST
+from ..administrators import INSPECTOR
+from ..examples import ADMINISTRATOR
+from ..facts import Administrator
+
+
+@control(
+    section="threat-detection",
+    severity=Severity.MEDIUM,
+    profile="team",
+    catalogue="detect.inspector",
+    joins=[Member, Administrator],
+    passes=[(MEMBERSHIP, *AS_DESCRIBED, ADMINISTRATOR, DESCRIBED)],
+    fails=[
+        (MEMBERSHIP, *AS_DESCRIBED, replace(ADMINISTRATOR, account=None), DESCRIBED),
+        (MEMBERSHIP, *AS_DESCRIBED, replace(ADMINISTRATOR, account=SHOP.id), DESCRIBED),
+        (MEMBERSHIP, ADMINISTRATOR, DESCRIBED),
+        (BILLING_ONLY, ADMINISTRATOR, DESCRIBED),
+        (IN_NONE, replace(ADMINISTRATOR, account=None), DESCRIBED),
+    ],
+    not_applicable=[(IN_NONE,), (AS_MEMBER, DESCRIBED), (MEMBERSHIP, *AS_DESCRIBED, ADMINISTRATOR)],
+    human=(
+        "Where the message names another account: there, in each Region, turn auto-enabling off and disassociate its "
+        "members; then, in the management account, aws inspector2 disable-delegated-admin-account in each Region and "
+        "aws organizations deregister-delegated-administrator; and plan again. " + FEATURES_FIRST
+    ),
+)
+def administrator(account: Membership, snapshot: Snapshot, want: Baseline) -> Verdict:
+    return administered(INSPECTOR, account, snapshot, want, Administrator)
