@@ -16,6 +16,7 @@ from moto.s3.models import s3_backends
 
 from hardpan.policy import Principal, role, service
 
+from .. import organization
 from ..registry import Answer, AwsError, Call, amend, guard, overlay
 from . import documents, s3
 from .emulator import backend
@@ -158,8 +159,10 @@ def _lets_in(call: Call, bucket: Any, owner: str, who: Principal, key: str) -> b
     """A role of the bucket's own account needs no bucket policy: what its own policies say does not bind here."""
     if who.account == owner and not bucket.policy:
         return True
+    found = organization.of(call.account, call.partition)
     context = {
         "aws:sourceaccount": call.account,
+        **({"aws:sourceorgid": found.id} if found else {}),
         "aws:principalisawsservice": str(who is CONFIG).lower(),
         "aws:securetransport": "true",
         "s3:x-amz-acl": "bucket-owner-full-control",
