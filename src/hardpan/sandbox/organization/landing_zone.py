@@ -1,4 +1,4 @@
-"""A landing zone of AWS Control Tower: what it remembers of the organization that it governs, and whether that still holds.
+"""A landing zone of AWS Control Tower: what it takes down of the organization that it governs, and whether that holds.
 
 https://docs.aws.amazon.com/controltower/latest/userguide/how-control-tower-works.html and
 https://docs.aws.amazon.com/controltower/latest/userguide/drift.html

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from .world import World
 
 NAME = "control-tower"
-DESCRIPTION = "An organization that AWS Control Tower governs: its trail, recorders, policies and roles; one account not."
+DESCRIPTION = (
+    "An organization that AWS Control Tower governs: its trail, recorders, policies and roles; one account not."
+)
 
 AGE = 365.0  # days
 HOME = "us-east-1"
@@ -99,7 +101,7 @@ def log_archive(world: World, logs: World, of: str) -> None:
     """The bucket of all log files, the one that tells who read them, and the trail of the whole organization."""
     s3 = logs.client("s3", HOME)
     for name, days in ((ACCESS_LOGS, 3650), (BUCKET, 365)):
-        s3.create_bucket(Bucket=name, ObjectOwnership="BucketOwnerPreferred")
+        s3.create_bucket(Bucket=name)
         s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
         blocked = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
         s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=dict.fromkeys(blocked, True))
@@ -109,6 +111,9 @@ def log_archive(world: World, logs: World, of: str) -> None:
         old = {"NoncurrentVersionExpiration": {"NoncurrentDays": days}}
         s3.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": [{**rule, **old}]})
     s3.put_bucket_policy(Bucket=BUCKET, Policy=_log_policy(world.account, of))
+    s3.put_bucket_policy(Bucket=ACCESS_LOGS, Policy=_access_log_policy())
+    kept = {"LoggingEnabled": {"TargetBucket": ACCESS_LOGS, "TargetPrefix": ""}}
+    s3.put_bucket_logging(Bucket=BUCKET, BucketLoggingStatus=kept)
     cloudtrail = world.client("cloudtrail", HOME)
     cloudtrail.create_trail(
         Name=TRAIL,
@@ -121,10 +126,31 @@ def log_archive(world: World, logs: World, of: str) -> None:
     cloudtrail.start_logging(Name=TRAIL)
 
 
+def _only_over_tls(arn: str) -> dict[str, Any]:
+    """Of `"*"` as principal the emulator makes nothing where it looks for who may log, of this it does."""
+    insecure = {"Bool": {"aws:SecureTransport": "false"}}
+    denied = {"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "s3:*"}
+    return {**denied, "Resource": [arn, f"{arn}/*"], "Condition": insecure}
+
+
+def _access_log_policy() -> str:
+    arn = f"arn:aws:s3:::{ACCESS_LOGS}"
+    statements = [
+        _only_over_tls(arn),
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "logging.s3.amazonaws.com"},
+            "Action": "s3:PutObject",
+            "Resource": f"{arn}/*",
+            "Condition": {"StringEquals": {"aws:SourceAccount": LOG_ARCHIVE}},
+        },
+    ]
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
 def _log_policy(management: str, of: str) -> str:
     arn, theirs = f"arn:aws:s3:::{BUCKET}", {"StringEquals": {"aws:SourceOrgID": of}}
     services = {"Service": ["cloudtrail.amazonaws.com", "config.amazonaws.com"]}
-    tls = {"Bool": {"aws:SecureTransport": "false"}}
     trail = {"StringEquals": {"aws:SourceArn": f"arn:aws:cloudtrail:{HOME}:{management}:trail/{TRAIL}"}}
     folders = [f"{arn}/{of}/AWSLogs/{folder}/*" for folder in (management, of)]
 
@@ -133,7 +159,7 @@ def _log_policy(management: str, of: str) -> str:
         return {**said, "Resource": resource, "Condition": condition}
 
     statements = [
-        {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": [arn, f"{arn}/*"], "Condition": tls},
+        _only_over_tls(arn),
         allow(services, "s3:GetBucketAcl", arn, theirs),
         allow({"Service": "config.amazonaws.com"}, "s3:ListBucket", arn, theirs),
         allow({"Service": "config.amazonaws.com"}, "s3:PutObject", f"{arn}/{of}/AWSLogs/*/*", theirs),

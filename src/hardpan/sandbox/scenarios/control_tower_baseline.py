@@ -135,9 +135,7 @@ def _member_roles(member: World, audit: World) -> None:
     member.client("iam").create_service_linked_role(AWSServiceName="config.amazonaws.com")
 
 
-def _recorder(
-    member: World, audit: World, region: str, bucket: str, organization: str, *, of_global: bool
-) -> None:
+def _recorder(member: World, audit: World, region: str, bucket: str, organization: str, *, of_global: bool) -> None:
     config = member.client("config", region)
     name = "aws-controltower-BaselineConfigRecorder"
     linked = "aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"

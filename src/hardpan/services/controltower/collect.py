@@ -1,7 +1,7 @@
 """What to ask Control Tower, and what the answers mean.
 
-Only the management account is told anything, and only in the landing zone's home Region. Where the organization does not
-trust Control Tower there is no landing zone, and nothing is asked.
+Only the management account is told anything, and only in the landing zone's home Region. Where the organization does
+not trust Control Tower there is no landing zone, and nothing is asked.
 https://docs.aws.amazon.com/controltower/latest/userguide/getting-started-apis.html
 """
 

@@ -27,9 +27,7 @@ OF_UNIT = EnabledBaseline(
 OF_SHOP = EnabledBaseline(
     place=HERE, arn=f"{_ENABLED}2", name="AWSControlTowerBaseline", target=SHOP.id, status="SUCCEEDED"
 )
-OF_LOGS = EnabledBaseline(
-    place=HERE, arn=f"{_ENABLED}3", name="LogArchiveBaseline", target=LOGS.id, status="SUCCEEDED"
-)
+OF_LOGS = EnabledBaseline(place=HERE, arn=f"{_ENABLED}3", name="LogArchiveBaseline", target=LOGS.id, status="SUCCEEDED")
 ENROLLED = (OF_UNIT, OF_SHOP, OF_LOGS)
 IN_FORCE = EnabledControl(
     place=HERE,

@@ -16,6 +16,13 @@ TRAIL = "aws-controltower-BaselineCloudTrail"
 PREFIX = "aws-controltower-"  # of its trail, buckets, topics, recorders, rules and functions
 # Of its policies, now and before.
 POLICIES = ("aws-guardrails-", PREFIX)
+
+
+def is_its_own(name: str) -> bool:
+    """Whether Control Tower made what has this name: nobody else changes it, which would be drift."""
+    return name.startswith((PREFIX, "AWSControlTower", *POLICIES))
+
+
 # Baselines that an account may have without being governed: of AWS Backup, and Identity Center's.
 _OF_OTHERS = ("Backup", "IdentityCenter")
 

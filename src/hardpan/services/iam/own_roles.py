@@ -37,6 +37,11 @@ BEYOND_SECURITY_AUDIT = (
     "budgets:ViewBudget",
     "ce:GetAnomalyMonitors",
     "ce:GetAnomalySubscriptions",
+    "controltower:GetLandingZone",
+    "controltower:ListBaselines",
+    "controltower:ListEnabledBaselines",
+    "controltower:ListEnabledControls",
+    "controltower:ListLandingZones",
     "freetier:GetAccountPlanState",
     "support:DescribeSeverityLevels",
 )

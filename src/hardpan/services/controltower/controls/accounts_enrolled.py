@@ -14,11 +14,14 @@ Fix by hand:
     aws controltower reset-enabled-baseline --enabled-baseline-identifier ENABLED_BASELINE_OF_ITS_UNIT --region HOME_REGION
 
 Edge cases:
-    An account can be enrolled where its unit is registered, the role AWSControlTowerExecution lets the management account
-    in (the first two commands, in the account itself; accounts that Hardpan makes have it where access.role says so), and
-    AWS Config has no recorder or delivery channel of somebody else's. Resetting the baseline of a unit enrols every account
-    in it; the console enrols one. Where the landing zone enrols accounts by itself, moving one into a registered unit is
-    enough. Closed accounts and the management account are not counted; Log Archive and Audit have baselines of their own.
+    An account can be enrolled where its unit is registered, the role AWSControlTowerExecution lets the management
+    account in (the first two commands, in the account itself; accounts that Hardpan makes have it where access.role
+    says so), and AWS Config has no recorder or delivery channel of somebody else's. In a registered unit, and where
+    Hardpan's guardrails are attached, only access.role, Hardpan's own roles and StackSets can make that role: make it
+    before the account is moved there, or let the console's Register OU make it. Resetting the baseline of a unit
+    enrols every account in it; the console enrols one. Where the landing zone enrols accounts by itself, moving one
+    into a registered unit is enough. Closed accounts and the management account are not counted; Log Archive and Audit
+    have baselines of their own.
 
 Source: https://docs.aws.amazon.com/controltower/latest/userguide/enroll-account.html
 """  # noqa: E501
@@ -54,10 +57,10 @@ _WITHOUT_SHOP = tuple(one for one in AS_DESCRIBED if one != SHOP)
         (LANDING_ZONE, *ENROLLED, *_WITHOUT_SHOP, DESCRIBED),
     ],
     none=NONE,
-    human="In the management account: Console > Control Tower, in the landing zone's home Region > Organization. Register "
-    "the unit that the account is in, where that is not registered; then select the account > Actions > Enroll. It needs "
-    "the role AWSControlTowerExecution, as the page of this control says, and no recorder of AWS Config. An account that "
-    "hardpan.yaml is yet to make is enrolled once it is there.",
+    human="In the management account: Console > Control Tower, in the landing zone's home Region > Organization. "
+    "Register the unit that the account is in, where that is not registered; then select the account > Actions > "
+    "Enroll. It needs the role AWSControlTowerExecution, as the page of this control says, and no recorder of AWS "
+    "Config. An account that hardpan.yaml is yet to make is enrolled once it is there.",
 )
 def accounts_enrolled(zone: LandingZone, snapshot: Snapshot, want: Baseline) -> Verdict:
     members = [one for one in snapshot.at(Member, zone.place) if one.id != zone.place.account]

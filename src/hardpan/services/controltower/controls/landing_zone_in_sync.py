@@ -15,9 +15,9 @@ Fix by hand:
 
 Edge cases:
     Told in the management account and the landing zone's home Region alone. Hardpan never resets a landing zone: that
-    replaces Control Tower's policies by their standard versions and brings the landing zone up to date, which takes half an
-    hour and can change what is charged. Drift of single controls is named by unit. While Control Tower is at work
-    (PROCESSING) look again later. It looks at policies once a day, so that a drift shows and goes late.
+    replaces Control Tower's policies by their standard versions and brings the landing zone up to date, which takes
+    half an hour and can change what is charged. Drift of single controls is named by unit. While Control Tower is at
+    work (PROCESSING) look again later. It looks at policies once a day, so that a drift shows and goes late.
 
 Source: https://docs.aws.amazon.com/controltower/latest/userguide/drift.html
 """
@@ -49,8 +49,8 @@ NONE = "Control Tower governs no organization that this account manages"
         (LANDING_ZONE, replace(IN_FORCE, status="FAILED")),
     ],
     none=NONE,
-    human="In the management account: Console > Control Tower, in the landing zone's home Region. Organization shows what "
-    "has drifted: undo what was changed by hand where that is possible, or choose Re-register OU for a unit. Then "
+    human="In the management account: Console > Control Tower, in the landing zone's home Region. Organization shows "
+    "what has drifted: undo what was changed by hand where that is possible, or choose Re-register OU for a unit. Then "
     "Landing zone settings > Reset, which needs half an hour in which no account is made or moved.",
 )
 def landing_zone_in_sync(zone: LandingZone, snapshot: Snapshot) -> Verdict:
@@ -59,7 +59,9 @@ def landing_zone_in_sync(zone: LandingZone, snapshot: Snapshot) -> Verdict:
         wrong.append("the latest change of it failed")
     if zone.drift == "DRIFTED":
         wrong.append("it has drifted from what Control Tower set up")
-    broken = [one for one in snapshot.at(EnabledControl, zone.place) if "DRIFTED" == one.drift or one.status == "FAILED"]
+    broken = [
+        one for one in snapshot.at(EnabledControl, zone.place) if one.drift == "DRIFTED" or one.status == "FAILED"
+    ]
     per_unit = Counter(one.target for one in broken)
     wrong += [f"{number} controls of {unit} have drifted or failed" for unit, number in sorted(per_unit.items())]
     if wrong:

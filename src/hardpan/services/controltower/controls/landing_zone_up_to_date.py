@@ -1,7 +1,7 @@
 """Control Tower's landing zone is of the latest version.
 
-Each version brings corrected policies and newly governed services. Accounts and units can only be enrolled with what fits
-the landing zone's version, and one that is two versions behind is updated by way of the one between.
+Each version brings corrected policies and newly governed services. Accounts and units can be enrolled only with what
+fits the landing zone's version, and what Control Tower offers next mostly asks for the latest.
 
 Check by hand:
     aws controltower get-landing-zone --landing-zone-identifier LANDING_ZONE_ARN --region HOME_REGION --query 'landingZone.[version,latestAvailableVersion]'
@@ -11,9 +11,10 @@ Fix by hand:
     aws controltower get-landing-zone-operation --operation-identifier OPERATION_ID --region HOME_REGION
 
 Edge cases:
-    Hardpan never updates a landing zone: an update changes settings in every governed account, takes an hour, and cannot be
-    taken back. Afterwards each registered unit is to be re-registered, so that its accounts follow. From 3.3 to 4.0 read
-    first what becomes of the bucket, the aggregators and the notifications, and switch no integration off on the way.
+    Hardpan never updates a landing zone: an update changes settings in every governed account, takes an hour, and
+    cannot be taken back. Afterwards each registered unit is to be re-registered, so that its accounts follow. From 3.3
+    to 4.0 read first what becomes of the bucket, the aggregators and the notifications, and switch no integration off
+    on the way.
 
 Source: https://docs.aws.amazon.com/controltower/latest/userguide/configuration-updates.html
 """  # noqa: E501
@@ -37,9 +38,9 @@ from .landing_zone_in_sync import NONE
     fails=[replace(LANDING_ZONE, version="3.3")],
     not_applicable=[replace(LANDING_ZONE, latest_version=None)],
     none=NONE,
-    human="In the management account: read https://docs.aws.amazon.com/controltower/latest/userguide/key-changes-lz-v4.html "
-    "and the release notes of what lies between; then Console > Control Tower, in the landing zone's home Region > Landing "
-    "zone settings > Versions > Update, and re-register every unit under Organization.",
+    human="In the management account: read what the versions between change, as key-changes-lz-v4.html of Control "
+    "Tower's user guide tells for 4.0; then Console > Control Tower, in the landing zone's home Region > Landing zone "
+    "settings > Versions > Update, and re-register every unit under Organization.",
 )
 def landing_zone_up_to_date(zone: LandingZone) -> Verdict:
     if zone.latest_version is None:
