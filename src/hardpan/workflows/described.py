@@ -48,7 +48,7 @@ def described(sight: Sight, profile: ProfileLevel) -> tuple[Organization, Found]
     if sight.zone and sight.zone.audit:
         trusted.append(sight.zone.audit)
         remarks.say(
-            "exceptions.trusted_accounts", f"Control Tower's audit account: its functions enter by {AUDIT_ROLE}."
+            "exceptions.trusted_accounts", f"The audit account: its functions enter the others by {AUDIT_ROLE}."
         )
     return organization, Found(
         logs=_logs(sight, remarks),

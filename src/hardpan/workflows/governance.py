@@ -50,7 +50,7 @@ def _remark_on_control_tower(sight: Sight, remarks: Remarks) -> None:
     if signs := list(_signs(sight, own)):
         remarks.say(_ABOUT, f"AWS Control Tower governs it: {', '.join(signs)}. What it made is left alone.")
         if sight.zone:
-            _remark_on_the_zone(sight, sight.zone, remarks)
+            _remark_on_the_zone(sight.zone, remarks)
         else:
             remarks.say(_ABOUT, f"Accounts that it enrolled can be entered by {CONTROL_TOWER_ROLE}: see access.role.")
     elif hints := list(_hints(sight)):
@@ -60,26 +60,24 @@ def _remark_on_control_tower(sight: Sight, remarks: Remarks) -> None:
         remarks.say(_ABOUT, f"Control Tower's own guardrails: {_listed(_where(sight, own))}.")
 
 
-def _remark_on_the_zone(sight: Sight, zone: LandingZone, remarks: Remarks) -> None:
+def _remark_on_the_zone(zone: LandingZone, remarks: Remarks) -> None:
     behind = f", and {zone.latest_version} is the latest" if zone.latest_version not in (None, zone.version) else ""
     drifted = ", and has drifted" if zone.drift == "DRIFTED" else ""
     remarks.say(
-        _ABOUT, f"The landing zone is of version {zone.version}{behind}{drifted}; its home is {zone.home_region}."
+        _ABOUT, f"The landing zone, at home in {zone.home_region}, is of version {zone.version}{behind}{drifted}."
     )
-    if isinstance(sight.enrolled, Why):
-        remarks.say(_ACCESS, f"Which accounts are enrolled could not be read: {sight.enrolled}.")
-    elif outside := [f"{one.name} ({one.id})" for one in sight.outside]:
-        told = f"Not enrolled in Control Tower, and perhaps without this role: {', '.join(outside)}."
-        remarks.say(_ACCESS, f"{told} What cannot be entered is left out until it is enrolled.")
 
 
 def access_role(sight: Sight, remarks: Remarks) -> str | None:
-    """The role that Control Tower enters accounts by, which those of Account Factory alone have."""
+    """The role that Control Tower enters accounts by, which is all that those of Account Factory have."""
     if sight.zone is None:
         return None
-    remarks.say(
-        _ACCESS, f"{CONTROL_TOWER_ROLE} lets the management account into each account that Control Tower enrolled."
-    )
+    remarks.say(_ACCESS, f"{CONTROL_TOWER_ROLE} lets the management account into each account that is enrolled.")
+    if isinstance(sight.enrolled, Why):
+        remarks.say(_ACCESS, f"Which accounts are enrolled could not be read: {sight.enrolled}.")
+    elif outside := [f"{one.name} ({one.id})" for one in sight.outside]:
+        told = f"Not enrolled, and perhaps without this role: {', '.join(outside)}."
+        remarks.say(_ACCESS, f"{told} An account that nobody can enter is left out of plans until it is enrolled.")
     return CONTROL_TOWER_ROLE
 
 
@@ -126,9 +124,7 @@ def open_regions(sight: Sight, remarks: Remarks) -> tuple[str, ...]:
     if regions:
         remarks.say(_REGIONS, "A service control policy on the root closes all others.")
     elif sight.zone and sight.zone.governed_regions:
-        remarks.say(
-            _REGIONS, "Those that Control Tower governs. Add others where work is done: guardrails close the rest."
-        )
+        remarks.say(_REGIONS, "Those that Control Tower governs. Add others where work is done: the rest is closed.")
         return sight.zone.governed_regions
     else:
         remarks.say(_REGIONS, "Left out, for nothing closes a Region to all accounts: name those where work is done.")

@@ -32,9 +32,10 @@ def log_archive(sight: Sight, names: Mapping[str, str], remarks: Remarks) -> str
     if trail and keeper and keeper in names:
         remarks.say(ARCHIVE, f"{names[keeper]} has the bucket {trail.bucket}, where {trail.name} delivers.")
         return names[keeper]
-    if sight.zone and sight.zone.log_archive in names and keeper in (None, sight.zone.log_archive):
-        remarks.say(ARCHIVE, f"{names[sight.zone.log_archive]} is the one of Control Tower's landing zone.")
-        return names[sight.zone.log_archive]
+    settled = sight.zone.log_archive if sight.zone else None
+    if settled and settled in names and keeper is None:
+        remarks.say(ARCHIVE, f"{names[settled]} is the log archive of Control Tower's landing zone.")
+        return names[settled]
     if trail is None:
         told = "no trail of the organization tells"
     elif keeper == sight.place.account:
@@ -60,19 +61,16 @@ def security_tooling(sight: Sight, names: Mapping[str, str], archive: str | None
         if len(found) == 1 and found[0] in names:
             remarks.say(TOOLING, f"{names[found[0]]} administers {', '.join(sorted(by[found[0]]))}.")
             return names[found[0]]
-        if not watching and sight.zone and sight.zone.audit in names and sight.zone.audit != _number(names, archive):
-            remarks.say(TOOLING, f"{names[sight.zone.audit]} is the audit account of Control Tower's landing zone.")
-            return names[sight.zone.audit]
+        audit = sight.zone.audit if sight.zone else None
+        if audit and audit in names and names[audit] != archive and not watching:
+            remarks.say(TOOLING, f"{names[audit]} is the audit account of Control Tower's landing zone.")
+            return names[audit]
         several = ", ".join(names.get(number, number) for number in found)
         told = f"security services are administered from {several or 'no account'}"
     remarks.say(TOOLING, f"Not sure: {told}.")
     if name := _by_name(names, _TOOLING_NAMES, (archive,)):
         remarks.guess(TOOLING, name, "by its name")
     return None
-
-
-def _number(names: Mapping[str, str], name: str | None) -> str | None:
-    return next((number for number, one in names.items() if one == name), None)
 
 
 def _by_name(names: Mapping[str, str], sought: Container[str], others: Container[str | None]) -> str | None:

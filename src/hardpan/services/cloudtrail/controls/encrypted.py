@@ -49,8 +49,8 @@ _COPY = replace(SHARED_TRAIL, arn="arn:aws:cloudtrail:eu-west-1:444455556666:tra
     none="there is no trail",
     human="Of a trail beside the organization's: delete it with `aws cloudtrail delete-trail` where that took its "
     "place, or make a key that CloudTrail may use for it and name it with `aws cloudtrail update-trail --kms-key-id`. "
-    f"{IN_ITS_SETTINGS} > KMS encryption; the key is one of the management account in the home Region whose policy lets "
-    "CloudTrail and AWS Config use it.",
+    f"{IN_ITS_SETTINGS} > KMS encryption; the key is one of the management account, in the home Region, whose policy "
+    "lets CloudTrail and AWS Config use it.",
     cost="a key is 1 USD a month, and with its first two rotations 1 USD more each",
 )
 def encrypted(trail: Trail) -> Verdict:
