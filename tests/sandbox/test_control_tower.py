@@ -293,9 +293,15 @@ class TestDriftAndWhatPeopleDo:
         with pytest.raises(Refused, match="not registered"):
             running.control.human("enroll-in-control-tower", account=SHOP)
         running.control.human("register-in-control-tower", unit=made)
-        running.control.human("register-in-control-tower", unit=made)
         running.control.human("enroll-in-control-tower", account=SHOP)
         assert zone_of(governed)["driftStatus"] == {"status": "IN_SYNC"}
+
+    def test_registering_a_unit_again_enrols_what_is_in_it(self, running, governed):
+        for _ in range(2):
+            running.control.human("register-in-control-tower", unit=unit(governed, "Workloads")["Id"])
+        told = governed("controltower").list_enabled_baselines(includeChildren=True)["enabledBaselines"]
+        assert sorted(one["targetIdentifier"][-12:] for one in told if "parentIdentifier" in one) == [SHOP, WAREHOUSE]
+        assert enter(governed, WAREHOUSE)
 
     @pytest.mark.parametrize("act", ["enroll-in-control-tower", "reset-landing-zone"])
     def test_without_a_landing_zone_nobody_can(self, sandbox, act):

@@ -53,19 +53,21 @@ def governed(sandbox: Sandbox) -> Sandbox:
     return sandbox
 
 
+SESSION = botocore.session.Session()  # its models are read once
+
+
 def client(service: str, account: str = MANAGEMENT, region: str = HOME, role: str = ROLE) -> Any:
     """A client in the management account, or in another by the role that lets it in."""
-    session = botocore.session.Session()
     keys = {}
     if account != MANAGEMENT:
         arn = f"arn:aws:iam::{account}:role/{role}"
-        lent = session.create_client("sts", HOME).assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
+        lent = SESSION.create_client("sts", HOME).assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
         keys = {
             "aws_access_key_id": lent["AccessKeyId"],
             "aws_secret_access_key": lent["SecretAccessKey"],
             "aws_session_token": lent["SessionToken"],
         }
-    return session.create_client(service, region, **keys)
+    return SESSION.create_client(service, region, **keys)
 
 
 def adopted(folder: Path, profile: str = "team") -> tuple[str, Baseline]:
@@ -376,11 +378,14 @@ def test_an_account_made_beside_control_tower_is_enrolled_by_a_person(governed: 
     organizations = client("organizations")
     (made,) = [one for one in organizations.list_accounts()["Accounts"] if one["Name"] == "network"]
     (parent,) = organizations.list_parents(ChildId=made["Id"])["Parents"]
-    assert asked() == f"warehouse ({WAREHOUSE}) is not enrolled; network ({made['Id']}) is not enrolled"
+    assert asked() == f"network ({made['Id']}) is not enrolled; warehouse ({WAREHOUSE}) is not enrolled"
     governed.control.human("register-in-control-tower", unit=parent["Id"])
-    governed.control.human("enroll-in-control-tower", account=made["Id"])
     assert asked() == f"warehouse ({WAREHOUSE}) is not enrolled"
     assert not make_plan(want, SELECTION).steps
+    (workloads,) = organizations.list_parents(ChildId=WAREHOUSE)["Parents"]
+    governed.control.human("register-in-control-tower", unit=workloads["Id"])
+    assert asked() == "all 5 open accounts are enrolled"
+    assert {step.place.account for step in make_plan(want, SELECTION).steps} == {WAREHOUSE}
     assert zone()["driftStatus"] == {"status": "IN_SYNC"}
 
 

@@ -14,6 +14,7 @@ from moto.backends import get_backend
 
 from .. import organization
 from ..organization import Organization
+from ..organization.arrival import make_entrance
 from ..organization.landing_zone import BASELINES, LATEST, OF_UNITS, EnabledBaseline, LandingZone
 from ..registry import Answer, AwsError, Call, overlay
 from . import paging
@@ -119,7 +120,7 @@ def enroll(account: str, partition: str = "aws") -> None:
     registered = zone.enabled(unit)
     if registered is None:
         raise LookupError(f"{account} is in {unit}, which is not registered")
-    if all(role.name != ROLE for role in get_backend("iam")[account][partition].get_roles()):
+    if not _can_be_entered(account, partition):
         raise LookupError(f"{account} has no role {ROLE}")
     if strange := _recorders(account):
         raise LookupError(f"{account} has a configuration recorder: {strange[0]}")
@@ -129,13 +130,25 @@ def enroll(account: str, partition: str = "aws") -> None:
 
 
 def register(unit: str, account: str, partition: str = "aws") -> None:
-    """A person registers a unit, in the management account."""
+    """A person registers a unit, or does so again: every account in it is enrolled, and given the role for that.
+
+    https://docs.aws.amazon.com/controltower/latest/userguide/register-ou.html
+    """
     found = organization.of(account, partition)
     if found is None or found.landing_zone is None or unit not in found.units:
         raise LookupError(f"no landing zone governs {unit}")
     zone = found.landing_zone
     if zone.enabled(unit) is None:
         zone.baselines.append(EnabledBaseline("AWSControlTowerBaseline", unit, OF_UNITS[zone.version]))
+    for member in found.accounts_in(unit):
+        if member.state == "ACTIVE" and zone.enabled(member.id) is None:
+            if not _can_be_entered(member.id, partition):
+                make_entrance(found, member.id, ROLE)
+            enroll(member.id, partition)
+
+
+def _can_be_entered(account: str, partition: str) -> bool:
+    return any(role.name == ROLE for role in get_backend("iam")[account][partition].get_roles())
 
 
 def reset(account: str, partition: str = "aws") -> None:

@@ -65,7 +65,7 @@ _WITHOUT_SHOP = tuple(one for one in AS_DESCRIBED if one != SHOP)
 def accounts_enrolled(zone: LandingZone, snapshot: Snapshot, want: Baseline) -> Verdict:
     members = [one for one in snapshot.at(Member, zone.place) if one.id != zone.place.account]
     states = {one.target: one.status for one in snapshot.at(EnabledBaseline, zone.place) if one.governs}
-    opened = [one for one in members if one.state in OPEN]
+    opened = sorted((one for one in members if one.state in OPEN), key=lambda one: one.name)
     wrong = [f"{one.name} ({one.id}) is not enrolled" for one in opened if one.id not in states]
     wrong += [
         f"enrolling {one.name} ({one.id}) is {state.lower().replace('_', ' ')}"
