@@ -12,6 +12,7 @@ from hardpan.config import Baseline
 from hardpan.config.init import render
 from hardpan.config.load import parse
 from hardpan.model import Place, ProfileLevel, Why
+from hardpan.services.controltower.examples import LANDING_ZONE
 from hardpan.services.organizations.facts import Administrator, Member, Membership, OrganizationPolicy
 from hardpan.workflows.adopt import CONTROL_TOWER_TRAIL, Named, SharedTrail, Sight
 from hardpan.workflows.described import described
@@ -290,7 +291,8 @@ def test_control_tower_is_named_with_its_guardrails() -> None:
         trails=(trail,),
         keeper=archive.id,
         policies=(policy("aws-guardrails-abcdef", "ou-1"), policy("ours", "ou-4")),
-        landing_zones=("arn:aws:controltower:eu-west-1:111122223333:landingzone/1A2B",),
+        landing_zones=(replace(LANDING_ZONE, version="3.3", log_archive=archive.id, audit=audit.id),),
+        enrolled=(archive.id, audit.id),
         administrators=(administrator(audit, "config.amazonaws.com"),),
     )
     text, want = written(seen)
@@ -300,6 +302,42 @@ def test_control_tower_is_named_with_its_guardrails() -> None:
     assert "Policies of others, which stay as they are: ours on Sandbox." in told
     assert (want.organization.log_archive, want.organization.security_tooling) == ("Log Archive", "Audit")
     assert want.logs.trail == CONTROL_TOWER_TRAIL
+    assert "at home in eu-west-1, is of version 3.3, and 4.0 is the latest." in told
+    assert want.organization.regions == LANDING_ZONE.governed_regions
+    assert want.access.role == "AWSControlTowerExecution"
+    assert "Not enrolled" not in told
+    assert want.exceptions.trusted_accounts == (HERE.account, audit.id)
+    assert want.exceptions.admin_roles == ("AWSControlTowerExecution", "aws-controltower-AdministratorExecutionRole")
+
+
+def test_what_a_landing_zone_says_of_its_accounts_counts_where_nothing_else_does() -> None:
+    archive, audit, loose = member(1, "keeper", "ou-1", email="k@acme.ie"), member(2, "eyes", "ou-1"), member(3, "x")
+    zone = replace(LANDING_ZONE, log_archive=archive.id, audit=audit.id, governed_regions=(), drift="DRIFTED")
+    seen = sight(archive, audit, loose, trails=(TRAIL,), keeper=None, landing_zones=(zone,), enrolled=(archive.id,))
+    text, want = written(seen)
+    told = text.replace("\n  # ", " ")
+    assert (want.organization.log_archive, want.organization.security_tooling) == ("keeper", "eyes")
+    assert want.organization.regions == ()
+    assert "is of version 4.0, and has drifted." in told
+    assert f"Not enrolled, and perhaps without this role: eyes ({audit.id}), x ({loose.id})." in told
+
+
+def test_whoever_looks_for_threats_comes_before_the_audit_account() -> None:
+    archive, audit, eyes = (member(number, name, "ou-1") for number, name in enumerate(("logs", "Audit", "eyes"), 1))
+    zone = replace(LANDING_ZONE, log_archive=archive.id, audit=audit.id)
+    seen = sight(
+        archive,
+        audit,
+        eyes,
+        keeper=archive.id,
+        trails=(TRAIL,),
+        landing_zones=(zone,),
+        enrolled=DENIED,
+        administrators=(administrator(eyes, "guardduty.amazonaws.com"),),
+    )
+    text, want = written(seen)
+    assert want.organization.security_tooling == "eyes"
+    assert "# Which accounts are enrolled could not be read: AccessDeniedException" in text
 
 
 def test_names_as_control_towers_alone_are_a_hint() -> None:

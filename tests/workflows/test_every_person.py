@@ -30,6 +30,8 @@ from hardpan.config import (
 from hardpan.config import Assignment as AssignmentTo
 from hardpan.model import CONTROLS, OPERATIONS, Status
 from hardpan.plan import Selection
+from hardpan.sandbox.scenarios.control_tower import SHOP as GOVERNED
+from hardpan.sandbox.scenarios.control_tower import WAREHOUSE
 from hardpan.sandbox.server import Sandbox
 from hardpan.workflows.adopt import see
 from hardpan.workflows.apply import apply
@@ -246,6 +248,21 @@ def list_everything(person: Person) -> None:
     person.says(organization=found)
 
 
+def register_its_unit(person: Person) -> None:
+    organizations = person.client("organizations")
+    (unit,) = organizations.list_parents(ChildId=WAREHOUSE)["Parents"]
+    person.sandbox.control.human("register-in-control-tower", unit=unit["Id"])
+
+
+def move_behind_its_back(sandbox: Sandbox) -> None:
+    """An enrolled account, into the root."""
+    sandbox.reset("control-tower")
+    organizations = botocore.session.Session().create_client("organizations", HOME, endpoint_url=sandbox.url)
+    (unit,) = organizations.list_parents(ChildId=GOVERNED)["Parents"]
+    root = organizations.list_roots()["Roots"][0]["Id"]
+    organizations.move_account(AccountId=GOVERNED, SourceParentId=unit["Id"], DestinationParentId=root)
+
+
 LISTED = IdentityCenter(
     permission_sets=(PermissionSet(name="Everything", managed_policies=(), session_hours=1),),
     groups=("owners",),
@@ -265,6 +282,9 @@ TODAY = Attestation(by="Ada Example", on=datetime.now(UTC).date(), note="in the 
 ACTS: dict[str, Callable[[Person], None]] = {
     "accessanalyzer.no_external_access": review_findings,
     "account.phone_verified": lambda person: person.sandbox.control.human("verify-phone"),
+    "controltower.accounts_enrolled": register_its_unit,
+    "controltower.landing_zone_in_sync": lambda person: person.sandbox.control.human("reset-landing-zone"),
+    "controltower.landing_zone_up_to_date": lambda person: person.sandbox.control.human("reset-landing-zone"),
     "efs.encrypted": copy_files,
     "guardduty.no_unhandled_findings": archive_threats,
     "iam.administrators_known": remove_administrators,
@@ -305,6 +325,9 @@ SAYS: dict[str, dict[str, Any]] = {
 BOTH = {"organizations.all_features", "organizations.closed_accounts_suspended"}
 # What personal-messy has not, and how it comes about.
 BEGINNINGS: dict[str, Callable[[Sandbox], None]] = {
+    "controltower.accounts_enrolled": lambda sandbox: sandbox.reset("control-tower"),
+    "controltower.landing_zone_in_sync": move_behind_its_back,
+    "controltower.landing_zone_up_to_date": lambda sandbox: sandbox.reset("control-tower"),
     "organizations.accounts_in_units": lambda sandbox: sandbox.reset("startup-grown"),
     "organizations.all_features": share_only_a_bill,
     "organizations.closed_accounts_suspended": lambda sandbox: sandbox.reset("startup-grown"),

@@ -101,10 +101,11 @@ def _sight() -> Sight:
 
 
 def _instead(sight: Sight | None) -> dict[str, str]:
-    """Defaults that fit an organization better: it has a team, and home is where its trail is."""
+    """Defaults that fit an organization better: it has a team, and home is where its landing zone or its trail is."""
     if sight is None:
         return {}
-    return {"profile": "team", **({"home_region": sight.trail.home_region} if sight.trail else {})}
+    home = sight.zone.home_region if sight.zone else sight.trail.home_region if sight.trail else None
+    return {"profile": "team", **({"home_region": home} if home else {})}
 
 
 def _answers(given: Mapping[str, str | None], *, silent: bool, instead: Mapping[str, str]) -> dict[str, str | None]:

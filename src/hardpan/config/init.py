@@ -97,6 +97,8 @@ class Found:
 
     logs: Logs | None = None
     trusted_accounts: tuple[str, ...] = ()
+    admin_roles: tuple[str, ...] = ()
+    access_role: str | None = None
     why_this_part: str | None = None  # of units whose guardrails are said
     remarks: Remarks = field(default_factory=Remarks)
 
@@ -136,6 +138,8 @@ def render(
         some=_SOME_ORGANIZATION,
         logs=found.logs or defaults.logs,
         trusted_accounts=found.trusted_accounts,
+        admin_roles=found.admin_roles,
+        access_role=found.access_role or defaults.access.role,
         why_this_part=found.why_this_part,
         notes=lambda key: [line for note in found.remarks.notes.get(key, ()) for line in _wrapped(note)],
         guessed=found.remarks.guesses.__contains__,
@@ -145,7 +149,7 @@ def render(
 
 def _wrapped(note: str) -> list[str]:
     """A note in lines that fit. Names that others gave may hold anything."""
-    return wrap(note if note.isprintable() else ascii(note), _WIDTH)
+    return wrap(note if note.isprintable() else ascii(note), _WIDTH, break_on_hyphens=False)
 
 
 def _checked(given: dict[str, str | None]) -> dict[str, str | None]:

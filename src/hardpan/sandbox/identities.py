@@ -49,7 +49,7 @@ def tags_of(iam: Any, found: Any) -> dict[str, str]:
     if hasattr(found, "access_keys"):
         tags: dict[str, str] = iam.tagger.get_tag_dict_for_resource(found.arn)
         return tags
-    return {tag["Key"]: tag["Value"] for tag in found.get_tags()} if found.tags else {}
+    return {tag["Key"]: tag["Value"] for tag in found.tags or ()}
 
 
 def boundary_of(found: Any) -> str | None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from . import callers, moto_adapter, organization, owner, regions, root
-from .services import sns, sso_admin_instances
+from .services import controltower, sns, sso_admin_instances
 
 _KINDS = ("virtual", "passkey", "hardware")
 _SUPPORT_PLANS = ("basic", "developer", "business", "enterprise")
@@ -111,6 +111,18 @@ class People:
     def enable_identity_center(self, region: str = "us-east-1") -> None:
         """An administrator of the management account enables Identity Center for the organization in a Region."""
         sso_admin_instances.enable(self.account, region)
+
+    def enroll_in_control_tower(self) -> None:
+        """An administrator of the management account enrols the account in Control Tower."""
+        controltower.enroll(self.account)
+
+    def register_in_control_tower(self, unit: str) -> None:
+        """An administrator of the management account registers an organizational unit with Control Tower."""
+        controltower.register(unit, self.account)
+
+    def reset_landing_zone(self) -> None:
+        """An administrator of the management account resets Control Tower's landing zone, and brings it up to date."""
+        controltower.reset(self.account)
 
     def turn_region_off(self, region: str) -> None:
         """Somebody disables an opt-in Region, and the hours that this takes are over."""

@@ -14,6 +14,9 @@ from hardpan.collect import Progress
 from hardpan.config import Baseline
 from hardpan.model import ExitCode, Fact, FactUnreadable, Place, Problem, Read, Why
 from hardpan.plan import Selection
+from hardpan.services.controltower.facts import ROLE as CONTROL_TOWER_ROLE
+from hardpan.services.controltower.facts import TRAIL as CONTROL_TOWER_TRAIL
+from hardpan.services.controltower.facts import EnabledBaseline, LandingZone
 from hardpan.services.organizations.facts import (
     Administrator,
     Member,
@@ -29,8 +32,6 @@ from hardpan.workflows.survey import look
 
 F = TypeVar("F", bound=Fact)
 
-CONTROL_TOWER_TRAIL = "aws-controltower-BaselineCloudTrail"
-CONTROL_TOWER_ROLE = "AWSControlTowerExecution"  # in every account that Control Tower enrolled
 _SCP = "SERVICE_CONTROL_POLICY"
 _AT_ONCE = 20  # accounts that are entered at a time
 _KEEPING = ("log", "audit", "archive", "security")  # of names of accounts that are looked into first
@@ -68,13 +69,26 @@ class Sight:
     trails: Sequence[SharedTrail] = ()  # those that work first
     hidden: Sequence[Why] = ()  # why a Region's trails are not known
     keeper: str | None = None  # the account whose the first trail's bucket is
-    landing_zones: Sequence[str] | Why = ()
+    landing_zones: Sequence[LandingZone] | Why = ()  # one, where Control Tower governs
+    enrolled: Sequence[str] | Why = ()  # the accounts that it governs
     on_root: Sequence[str] = ()  # what service control policies on the root say
 
     @property
     def place(self) -> Place:
         """The management account."""
         return self.membership.place
+
+    @property
+    def zone(self) -> LandingZone | None:
+        """Control Tower's landing zone, where it is known that there is one."""
+        return None if isinstance(self.landing_zones, Why) else next(iter(self.landing_zones), None)
+
+    @property
+    def outside(self) -> list[Member]:
+        """The accounts in use that Control Tower does not govern, in an organization that it governs."""
+        if self.zone is None or isinstance(self.enrolled, Why):
+            return []
+        return [one for one in self.open if one.id not in self.enrolled]
 
     @property
     def trail(self) -> SharedTrail | None:
@@ -91,7 +105,7 @@ def see(aws: Aws | None = None, progress: Progress | None = None) -> Sight:
     """The organization that the caller's account manages. Raises Problem where it manages none, or cannot read it."""
     aws = aws or Aws()
     session = begin(Baseline(home_region=aws.region), Selection(), aws)
-    kinds = (Membership, Member, Administrator, OrganizationPolicy, TrustedServices)
+    kinds = (Membership, Member, Administrator, OrganizationPolicy, TrustedServices, LandingZone, EnabledBaseline)
     have = look(session, kinds, progress)
     if progress and progress.interrupted:
         raise KeyboardInterrupt  # a file of what was seen of it would leave out the rest
@@ -106,6 +120,7 @@ def see(aws: Aws | None = None, progress: Progress | None = None) -> Sight:
         )
     must_manage(membership)
     trusted = _told(have, TrustedServices, here)
+    enabled = _told(have, EnabledBaseline, here)
     sight = Sight(
         membership=membership,
         members=must_be_told(have, Member, here),
@@ -113,6 +128,8 @@ def see(aws: Aws | None = None, progress: Progress | None = None) -> Sight:
         administrators=_told(have, Administrator, here),
         policies=_told(have, OrganizationPolicy, here),
         trusted=trusted if isinstance(trusted, Why) else [name for one in trusted for name in one.principals],
+        landing_zones=_told(have, LandingZone, here),
+        enrolled=enabled if isinstance(enabled, Why) else [one.target for one in enabled if one.governs],
     )
     return run(_closer(session, sight))
 
@@ -153,15 +170,14 @@ def _unread(why: Why) -> Problem:
 
 
 async def _closer(session: Session, sight: Sight) -> Sight:
-    """What no control asks: the names of units, the organization's trails, landing zones, what policies say."""
+    """What no control asks: the names of units, the organization's trails, what policies say."""
     async with reading(session.aws, session.entry) as reader:
-        units, (trails, hidden), zones, on_root = await asyncio.gather(
+        units, (trails, hidden), on_root = await asyncio.gather(
             _units(reader, sight.place),
             _trails(reader, sight.place, session.regions),
-            _landing_zones(reader, session),
             _on_root(reader, sight),
         )
-    sight = replace(sight, units=units, trails=trails, hidden=hidden, landing_zones=zones, on_root=on_root)
+    sight = replace(sight, units=units, trails=trails, hidden=hidden, on_root=on_root)
     return replace(sight, keeper=await _keeper(session, sight)) if sight.trail else sight
 
 
@@ -211,16 +227,6 @@ async def _trails(reader: Answering, here: Place, regions: Sequence[str]) -> tup
     return sorted(found, key=lambda trail: (not trail.works, trail.arn)), hidden
 
 
-async def _landing_zones(reader: Answering, session: Session) -> list[str] | Why:
-    """ARNs of Control Tower's landing zones, which is one where there is any.
-
-    https://docs.aws.amazon.com/controltower/latest/APIReference/API_ListLandingZones.html
-    """
-    read = Read("controltower", "ListLandingZones").at(session.aws.region)
-    answer = await reader.read(session.account.place, read)
-    return answer if isinstance(answer, Why) else [one["arn"] for one in (answer or {})["landingZones"]]
-
-
 async def _on_root(reader: Answering, sight: Sight) -> list[str]:
     """What others' service control policies on the root say, of those that can be read."""
     if isinstance(sight.policies, Why):
@@ -237,7 +243,8 @@ async def _keeper(session: Session, sight: Sight) -> str | None:
     names = {one.id: one.name for one in sight.open}
     bucket = sight.trail.bucket
     order = sorted(names, key=lambda one: (one not in bucket, not _keeps(names[one]), one))
-    roles = (session.want.access.role, *([CONTROL_TOWER_ROLE] if sight.trail.name == CONTROL_TOWER_TRAIL else []))
+    governed = sight.zone is not None or sight.trail.name == CONTROL_TOWER_TRAIL
+    roles = (session.want.access.role, *([CONTROL_TOWER_ROLE] if governed else []))
     for role in roles:
         async with reading(session.aws, replace(session.entry, role=role)) as reader:
             for first in range(0, len(order) + 1, _AT_ONCE):

@@ -11,6 +11,8 @@ from hardpan.config.checks import text
 from hardpan.config.init import Found, Guess, Remarks
 from hardpan.config.names import account, bucket_template, email_template, root_email, trail, unit
 from hardpan.model import ProfileLevel
+from hardpan.services.controltower.facts import AUDIT_ROLE
+from hardpan.services.controltower.facts import ROLE as CONTROL_TOWER_ROLE
 from hardpan.services.organizations.layout import OPEN
 from hardpan.workflows import governance
 from hardpan.workflows.adopt import Sight
@@ -37,10 +39,22 @@ def described(sight: Sight, profile: ProfileLevel) -> tuple[Organization, Found]
         log_archive=archive,
         security_tooling=tooling,
     )
+    trusted = [sight.place.account]
     remarks.say("exceptions.trusted_accounts", "The management account: roles that let it into the others trust it.")
+    admin_roles: tuple[str, ...] = ()
+    if sight.zone:
+        admin_roles = (CONTROL_TOWER_ROLE, AUDIT_ROLE)
+        remarks.say("exceptions.admin_roles", "What Control Tower, and functions of its audit account, work with.")
+    if sight.zone and sight.zone.audit:
+        trusted.append(sight.zone.audit)
+        remarks.say(
+            "exceptions.trusted_accounts", f"The audit account: its functions enter the others by {AUDIT_ROLE}."
+        )
     return organization, Found(
         logs=_logs(sight, remarks),
-        trusted_accounts=(sight.place.account,),
+        trusted_accounts=tuple(trusted),
+        admin_roles=admin_roles,
+        access_role=governance.access_role(sight, remarks),
         why_this_part="by its name",
         remarks=remarks,
     )

@@ -9,16 +9,17 @@ from typing import Any
 from hardpan.config.checks import region_of
 from hardpan.config.init import Remarks
 from hardpan.model import Why
+from hardpan.services.controltower.facts import POLICIES as _CONTROL_TOWER
+from hardpan.services.controltower.facts import ROLE as CONTROL_TOWER_ROLE
+from hardpan.services.controltower.facts import SERVICE as _SERVICE
+from hardpan.services.controltower.facts import TRAIL as CONTROL_TOWER_TRAIL
+from hardpan.services.controltower.facts import LandingZone
 from hardpan.services.organizations.facts import OrganizationPolicy
 from hardpan.services.organizations.wanted import PREFIX
-from hardpan.workflows.adopt import CONTROL_TOWER_ROLE, CONTROL_TOWER_TRAIL, Sight
+from hardpan.workflows.adopt import Sight
 
-# Beginnings of the names of Control Tower's policies, now and before.
-# https://docs.aws.amazon.com/controltower/latest/userguide/control-identifiers.html
-_CONTROL_TOWER = ("aws-guardrails-", "aws-controltower-")
-_SERVICE = "controltower.amazonaws.com"
 _SHOWN = 12  # policies in a remark
-_ABOUT, _REGIONS = "organization", "organization.regions"
+_ABOUT, _REGIONS, _ACCESS = "organization", "organization.regions", "access"
 
 
 def remark(sight: Sight, remarks: Remarks) -> None:
@@ -48,7 +49,10 @@ def _remark_on_control_tower(sight: Sight, remarks: Remarks) -> None:
     zones = sight.landing_zones
     if signs := list(_signs(sight, own)):
         remarks.say(_ABOUT, f"AWS Control Tower governs it: {', '.join(signs)}. What it made is left alone.")
-        remarks.say(_ABOUT, f"Accounts that it enrolled can be entered by {CONTROL_TOWER_ROLE}, too: see access.role.")
+        if sight.zone:
+            _remark_on_the_zone(sight.zone, remarks)
+        else:
+            remarks.say(_ABOUT, f"Accounts that it enrolled can be entered by {CONTROL_TOWER_ROLE}: see access.role.")
     elif hints := list(_hints(sight)):
         asked = f"; landing zones could not be asked for: {zones}" if isinstance(zones, Why) else ""
         remarks.say(_ABOUT, f"AWS Control Tower may govern it, for {', '.join(hints)}{asked}. Look before you plan.")
@@ -56,9 +60,30 @@ def _remark_on_control_tower(sight: Sight, remarks: Remarks) -> None:
         remarks.say(_ABOUT, f"Control Tower's own guardrails: {_listed(_where(sight, own))}.")
 
 
+def _remark_on_the_zone(zone: LandingZone, remarks: Remarks) -> None:
+    behind = f", and {zone.latest_version} is the latest" if zone.latest_version not in (None, zone.version) else ""
+    drifted = ", and has drifted" if zone.drift == "DRIFTED" else ""
+    remarks.say(
+        _ABOUT, f"The landing zone, at home in {zone.home_region}, is of version {zone.version}{behind}{drifted}."
+    )
+
+
+def access_role(sight: Sight, remarks: Remarks) -> str | None:
+    """The role that Control Tower enters accounts by, which is all that those of Account Factory have."""
+    if sight.zone is None:
+        return None
+    remarks.say(_ACCESS, f"{CONTROL_TOWER_ROLE} lets the management account into each account that is enrolled.")
+    if isinstance(sight.enrolled, Why):
+        remarks.say(_ACCESS, f"Which accounts are enrolled could not be read: {sight.enrolled}.")
+    elif outside := [f"{one.name} ({one.id})" for one in sight.outside]:
+        told = f"Not enrolled, and perhaps without this role: {', '.join(outside)}."
+        remarks.say(_ACCESS, f"{told} An account that nobody can enter is left out of plans until it is enrolled.")
+    return CONTROL_TOWER_ROLE
+
+
 def _signs(sight: Sight, policies: Iterable[OrganizationPolicy]) -> Iterator[str]:
     if not isinstance(sight.landing_zones, Why):
-        yield from (f"landing zone {arn}" for arn in sight.landing_zones)
+        yield from (f"landing zone {zone.arn}" for zone in sight.landing_zones)
     if any(trail.name == CONTROL_TOWER_TRAIL for trail in sight.trails):
         yield f"trail {CONTROL_TOWER_TRAIL}"
     if any(policies):
@@ -88,7 +113,7 @@ def _listed(told: Iterable[str]) -> str:
 
 
 def open_regions(sight: Sight, remarks: Remarks) -> tuple[str, ...]:
-    """The Regions that policies on the root leave open, which is the one thing that tells for sure."""
+    """The Regions that policies on the root leave open, or that Control Tower governs: what tells for sure."""
     left = [found for content in sight.on_root if (found := _left_open(content))]
     regions = sorted(set.intersection(*left)) if left else []
     try:
@@ -98,6 +123,9 @@ def open_regions(sight: Sight, remarks: Remarks) -> tuple[str, ...]:
         regions = []
     if regions:
         remarks.say(_REGIONS, "A service control policy on the root closes all others.")
+    elif sight.zone and sight.zone.governed_regions:
+        remarks.say(_REGIONS, "Those that Control Tower governs. Add others where work is done: the rest is closed.")
+        return sight.zone.governed_regions
     else:
         remarks.say(_REGIONS, "Left out, for nothing closes a Region to all accounts: name those where work is done.")
     return tuple(regions)

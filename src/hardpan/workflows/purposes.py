@@ -32,6 +32,10 @@ def log_archive(sight: Sight, names: Mapping[str, str], remarks: Remarks) -> str
     if trail and keeper and keeper in names:
         remarks.say(ARCHIVE, f"{names[keeper]} has the bucket {trail.bucket}, where {trail.name} delivers.")
         return names[keeper]
+    settled = sight.zone.log_archive if sight.zone else None
+    if settled and settled in names and keeper is None:
+        remarks.say(ARCHIVE, f"{names[settled]} is the log archive of Control Tower's landing zone.")
+        return names[settled]
     if trail is None:
         told = "no trail of the organization tells"
     elif keeper == sight.place.account:
@@ -57,6 +61,10 @@ def security_tooling(sight: Sight, names: Mapping[str, str], archive: str | None
         if len(found) == 1 and found[0] in names:
             remarks.say(TOOLING, f"{names[found[0]]} administers {', '.join(sorted(by[found[0]]))}.")
             return names[found[0]]
+        audit = sight.zone.audit if sight.zone else None
+        if audit and audit in names and names[audit] != archive and not watching:
+            remarks.say(TOOLING, f"{names[audit]} is the audit account of Control Tower's landing zone.")
+            return names[audit]
         several = ", ".join(names.get(number, number) for number in found)
         told = f"security services are administered from {several or 'no account'}"
     remarks.say(TOOLING, f"Not sure: {told}.")

@@ -68,7 +68,7 @@ def create(organization: Organization, request: CreateRequest, account: str, new
         ready=now + newborn,
     )
     add(organization, member)
-    _make_role(organization, account, request.role)
+    make_entrance(organization, account, request.role)
     return member
 
 
@@ -89,7 +89,8 @@ def make_linked_role(account: str, partition: str) -> None:
     role.name = name
 
 
-def _make_role(organization: Organization, account: str, name: str) -> None:
+def make_entrance(organization: Organization, account: str, name: str) -> None:
+    """A role of an account that lets the management account in as an administrator."""
     partition = organization.partition
     trusted = f"arn:{partition}:iam::{organization.management}:root"
     statement = {"Effect": "Allow", "Principal": {"AWS": trusted}, "Action": "sts:AssumeRole"}

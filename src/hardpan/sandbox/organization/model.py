@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from .. import owner
+from .landing_zone import LandingZone
 
 _LETTERS = string.ascii_lowercase + string.digits
 HANDSHAKES_LAST = timedelta(days=15)
@@ -159,6 +160,7 @@ class Organization:
     resource_policy: ResourcePolicy | None = None
     requests: dict[str, CreateRequest] = field(default_factory=dict)
     root_features: set[str] = field(default_factory=set)  # of IAM: RootCredentialsManagement, RootSessions
+    landing_zone: LandingZone | None = None  # of Control Tower
     lock: threading.RLock = field(default_factory=threading.RLock)
     lane: threading.Lock = field(default_factory=threading.Lock)
 

@@ -44,11 +44,17 @@ class World:
         """The same emulated AWS, for building in another account."""
         return World(self._aws, account)
 
-    def create_account(self, name: str, email: str, account: str, parent: str | None = None) -> World:
-        """A new account of the organization, with an id of the scenario's choice, below the root or an OU."""
+    def create_account(
+        self, name: str, email: str, account: str, parent: str | None = None, role: str | None = None
+    ) -> World:
+        """A new account of the organization, with an id of the scenario's choice, below the root or an OU.
+
+        `role` is the one that lets the management account in, where it is not Organizations' own.
+        """
         organizations = self.client("organizations")
         organization.directory().forthcoming.append(account)
-        asked = organizations.create_account(AccountName=name, Email=email)["CreateAccountStatus"]
+        entrance = {"RoleName": role} if role else {}
+        asked = organizations.create_account(AccountName=name, Email=email, **entrance)["CreateAccountStatus"]
         made = organizations.describe_create_account_status(CreateAccountRequestId=asked["Id"])["CreateAccountStatus"]
         if made["State"] != "SUCCEEDED":
             raise ValueError(f"{name} was not made: {made.get('FailureReason', made['State'])}")

@@ -14,6 +14,11 @@ from hardpan.model import Fact, Place
 MANAGED_BY_SERVICES = ("aws-controltower-", "AWSMacieTrail-DO-NOT-EDIT")
 
 
+def is_a_services(name: str) -> bool:
+    """Whether a trail of this name is a service's own, which nobody else makes, changes or deletes."""
+    return name.startswith(MANAGED_BY_SERVICES)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Trail(Fact):
     """A trail that records events of this account, once, wherever its home is; its place is the account.
@@ -62,7 +67,7 @@ class Trail(Fact):
     @property
     def managed(self) -> bool:
         """Made by a service for itself."""
-        return self.name.startswith(MANAGED_BY_SERVICES)
+        return is_a_services(self.name)
 
     @property
     def records_every_management_event(self) -> bool:

@@ -8,6 +8,7 @@ from hardpan.config import Baseline
 from hardpan.model import NotYet, Risk, Step, Write, operation, step_key
 from hardpan.snapshot import Snapshot
 
+from ..controltower.facts import is_its_own
 from .exceptions import meant_for_everybody
 from .facts import Function, FunctionUrl, Permission
 from .statements import as_request
@@ -26,7 +27,7 @@ _BUSY = NotYet("ResourceConflictException", "in progress", seconds=60)
 def sign_function_urls(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Addresses of functions answer signed requests only."""
     for function in have.all(Function):
-        if not meant_for_everybody(function, want):
+        if not meant_for_everybody(function, want) and not is_its_own(function.name):
             for url in function.open_urls:
                 yield _sign(function, url)
 
@@ -55,7 +56,7 @@ def _sign(function: Function, url: FunctionUrl) -> Step:
 def close_function_policies(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Policies of functions have no statement for everybody."""
     for function in have.all(Function):
-        if not meant_for_everybody(function, want):
+        if not meant_for_everybody(function, want) and not is_its_own(function.name):
             for permission in function.public_permissions:
                 yield _remove(function, permission)
 

@@ -9,6 +9,7 @@ from hardpan.guardrails import ROOT
 from hardpan.model import Fail, Pass, Problem, Verdict
 from hardpan.snapshot import Snapshot
 
+from ..controltower.zone import zone_of
 from .facts import Membership, OrganizationPolicy
 from .guardrails import DETACHED, faults, named
 from .wanted import chosen, documents, names_at, parameters
@@ -24,11 +25,12 @@ def held(snapshot: Snapshot, want: Baseline, account: Membership, targets: Mappi
     lacking: dict[str, tuple[str, ...]] = {}
     number = 0
     try:
-        given = parameters(want, account.organization)
+        zone = zone_of(snapshot, account.place)
+        given = parameters(want, account.organization, zone)
         for path, target in targets.items():
             lacking |= chosen(names_at(want, path), given)[1]
             where = "the root" if path == ROOT else f"unit {path}"
-            for kind, document in documents(want, given, there, path, target):
+            for kind, document in documents(want, given, there, path, target, zone):
                 number += 1
                 found = faults(document, named(document, kind, there), target)
                 wrong += [f"{document.name} {fault}{f' to {where}' if fault == DETACHED else ''}" for fault in found]

@@ -14,6 +14,8 @@ from hardpan.config.baseline import MemberAccount
 from hardpan.model import PLANNED_ORGANIZATION, Place, Ref, planned_account, step_key
 from hardpan.snapshot import Snapshot
 
+from ..controltower.facts import LandingZone
+from ..controltower.zone import zone_of
 from .facts import Member, Membership, Plan, Root, RootAccess, TrustedServices, Unit
 from .standing import has_all_features, manages
 
@@ -81,6 +83,11 @@ class Governed:
     def members(self) -> list[Member]:
         """Its accounts, the management account among them."""
         return list(self.have.at(Member, self.place))
+
+    @property
+    def zone(self) -> LandingZone | None:
+        """The landing zone of Control Tower that governs it, where there is one."""
+        return zone_of(self.have, self.place)
 
     def unit(self, path: str) -> str | Ref:
         """The id of a unit of hardpan.yaml's, or a reference to the step that makes it."""

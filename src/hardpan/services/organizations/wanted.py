@@ -9,6 +9,10 @@ from hardpan.config import Baseline
 from hardpan.guardrails import GUARDRAILS, LIMITS, ROOT, Document, Parameters, PolicyType, attachments, compose
 from hardpan.model import PROFILES, Place, ProfileLevel
 
+from ..controltower.facts import POLICIES as CONTROL_TOWERS
+from ..controltower.facts import ROLE as CONTROL_TOWER_ROLE
+from ..controltower.facts import LandingZone
+from ..controltower.zone import ROOM
 from .facts import OrganizationPolicy
 
 PREFIX = "hardpan-"  # of the name of every policy of Hardpan's
@@ -38,24 +42,27 @@ def attached_kinds() -> tuple[PolicyType, ...]:
     return tuple(kind for kind in LIMITS if kind in used)
 
 
-def parameters(want: Baseline, organization: str | None) -> Parameters:
+def parameters(want: Baseline, organization: str | None, zone: LandingZone | None = None) -> Parameters:
     """What the documents are filled in with. Raises Problem for a value that no guardrail can have.
 
     Without organization.regions nobody has said where work is done. With it, work is done there, at home, and where
-    global services answer.
+    global services answer. Control Tower, where it governs, goes on working in every Region that it governs:
+    https://docs.aws.amazon.com/controltower/latest/userguide/getting-started-guidance.html
     """
     usual = Parameters()
     answering = Place("", partition=want.partition).global_region
     said = want.organization.regions
+    governed = zone.governed_regions if zone else ()
     bucket = want.logs.bucket.format(account="*", region=want.home_region)
     return Parameters(
         partition=want.partition,
         organization=organization,
         home_region=want.home_region,
-        allowed_regions=tuple(sorted({want.home_region, answering, *said})) if said else (),
+        allowed_regions=tuple(sorted({want.home_region, answering, *said, *governed})) if said else (),
         log_buckets=tuple(sorted({*usual.log_buckets, bucket})),
         trails=tuple(sorted({*usual.trails, want.logs.trail})),
         access_role=want.access.role,
+        also_exempt=(CONTROL_TOWER_ROLE,) if zone and want.access.role != CONTROL_TOWER_ROLE else (),
         trusted_accounts=tuple(
             sorted({*want.exceptions.trusted_accounts, *want.exceptions.third_party_accounts}),
         ),
@@ -92,23 +99,29 @@ def chosen(names: Iterable[str], given: Parameters) -> tuple[list[str], dict[str
 
 
 def documents(
-    want: Baseline, given: Parameters, there: list[OrganizationPolicy], path: str = ROOT, target: str | None = None
+    want: Baseline,
+    given: Parameters,
+    there: list[OrganizationPolicy],
+    path: str = ROOT,
+    target: str | None = None,
+    zone: LandingZone | None = None,
 ) -> list[tuple[PolicyType, Document]]:
     """What belongs on the root or a unit, beside what others have attached there. Raises Problem where it does not fit.
 
-    `target` is its id, where it has one yet.
+    `target` is its id, where it has one yet. In a landing zone Control Tower is left room on every unit.
     """
+    room = ROOM if zone and path != ROOT else 0
     names, _ = chosen(names_at(want, path), given)
     return [
         (kind, document)
         for kind in attached_kinds()
         if any(GUARDRAILS[name].kind == kind for name in names)
-        for document in compose(names, given, kind=kind, taken=_taken(there, kind, target), label=path)
+        for document in compose(names, given, kind=kind, taken=_taken(there, kind, target, room), label=path)
     ]
 
 
-def _taken(there: list[OrganizationPolicy], kind: PolicyType, target: str | None) -> int:
-    """Places that others' policies fill, AWS's default not counted."""
-    return sum(
-        target in policy.targets for policy in there if policy.kind == kind and not policy.name.startswith(PREFIX)
-    )
+def _taken(there: list[OrganizationPolicy], kind: PolicyType, target: str | None, room: int) -> int:
+    """Places that others' policies fill, or Control Tower's are yet to; AWS's default is not counted."""
+    others = [one for one in there if one.kind == kind and target in one.targets and not one.name.startswith(PREFIX)]
+    towers = sum(one.name.startswith(CONTROL_TOWERS) for one in others)
+    return len(others) + (max(0, room - towers) if kind == "SERVICE_CONTROL_POLICY" else 0)

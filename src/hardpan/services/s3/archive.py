@@ -8,7 +8,7 @@ from hardpan.config import Baseline
 from hardpan.model import Account, Place
 from hardpan.snapshot import Snapshot
 
-from ..cloudtrail.facts import MANAGED_BY_SERVICES, Trail
+from ..cloudtrail.facts import Trail, is_a_services
 from ..cloudtrail.organization import Shared, shared, shared_trail_of
 from ..organizations.facts import Membership
 from .facts import Delivery, LogBucket
@@ -68,7 +68,7 @@ def archive(want: Baseline, have: Snapshot, account: Account) -> Archive | None:
     if together is None or not together.is_kept_by(account):
         return None
     trail = shared_trail_of(have.all(Trail, account=account.id))
-    if trail is not None and trail.managed:
+    if trail.managed if trail else is_a_services(want.logs.trail):
         return None
     home = log_home(want, have, account)
     if home is not None:
@@ -87,7 +87,7 @@ def is_ours(bucket: LogBucket, found: Archive | None) -> bool:
 
 
 def _is_a_services(delivery: Delivery) -> bool:
-    return delivery.trail_arn.rpartition("/")[2].startswith(MANAGED_BY_SERVICES)
+    return is_a_services(delivery.trail_arn.rpartition("/")[2])
 
 
 def gathered_organization(bucket: LogBucket, have: Snapshot) -> str | None:

@@ -9,7 +9,7 @@ from hardpan.config import Baseline
 from hardpan.model import Account, Place, step_key
 from hardpan.snapshot import Snapshot
 
-from ..cloudtrail.facts import Trail, audit_trail_of
+from ..cloudtrail.facts import Trail, audit_trail_of, is_a_services
 from ..cloudtrail.organization import Shared, shared, shared_trail_of
 from .facts import Delivery, IdleBucket, LogBucket
 
@@ -76,7 +76,7 @@ def _without_bucket(want: Baseline, have: Snapshot, account: Account) -> Iterato
     for trail in trails:
         if trail.changeable and trail.bucket_is_gone:
             yield Delivery(trail.arn, trail.prefix, organization=False)
-    if audit_trail_of(trails) is None:
+    if audit_trail_of(trails) is None and not is_a_services(want.logs.trail):
         yield Delivery(new_trail_arn(want, account), "", organization=False)
 
 
@@ -85,7 +85,7 @@ def _without_archive(have: Snapshot, account: Account, together: Shared) -> Iter
     if not together.is_kept_by(account):
         return
     trail = shared_trail_of(have.all(Trail, account=account.id))
-    if trail is None:
+    if trail is None and not is_a_services(together.want.logs.trail):
         yield Delivery(together.arn, "", organization=True)
-    elif trail.bucket_is_gone and not trail.managed:
+    elif trail is not None and trail.bucket_is_gone and not trail.managed:
         yield Delivery(trail.arn, trail.prefix, organization=True)

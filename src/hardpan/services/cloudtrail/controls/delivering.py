@@ -29,6 +29,7 @@ from datetime import timedelta
 from hardpan.model import Fail, Pass, Severity, Verdict, control
 from hardpan.snapshot import Snapshot
 
+from ...controltower.zone import IN_ITS_SETTINGS
 from ..examples import NOON, TRAIL
 from ..facts import Trail
 
@@ -54,7 +55,8 @@ _LONG_AGO, _JUST_NOW = NOON - timedelta(days=40), NOON - timedelta(minutes=5)
     none="there is no trail",
     human="AccessDenied: let cloudtrail.amazonaws.com write in the policy of the trail's bucket and, where the trail "
     "has a KMS key, in the key's policy. NoSuchBucket: create the bucket again, or name another with `aws cloudtrail "
-    "update-trail`. Stopped: `aws cloudtrail start-logging`, or `delete-trail` if another trail took its place.",
+    "update-trail`. Stopped: `aws cloudtrail start-logging`, or `delete-trail` if another trail took its place. "
+    f"{IN_ITS_SETTINGS} > CloudTrail configuration: Enabled; a reset of the landing zone puts its bucket right.",
 )
 def delivering(trail: Trail, snapshot: Snapshot) -> Verdict:
     if not trail.is_logging:

@@ -16,7 +16,8 @@ Edge cases:
     The key is in the bucket's Region, which need not be the trail's, and best in the account that keeps the log files.
     Its policy lets CloudTrail use it for this trail alone (aws:SourceArn, kms:EncryptionContext:aws:cloudtrail:arn),
     and decrypt where the bucket has S3 Bucket Keys. A disabled key stops delivery. Hardpan encrypts the trail of an
-    organization whose logs are kept in organization.log_archive; other trails are for whoever made them. The copies of
+    organization whose logs are kept in organization.log_archive; other trails are for whoever made them, and Control
+    Tower's gets its key in the settings of the landing zone. The copies of
     an organization's trail in its members are not judged again where it lacks a key: the account that has it is. Log
     files stay as they were written, so that keys of before are needed for as long as those files are.
 
@@ -29,6 +30,7 @@ from dataclasses import replace
 
 from hardpan.model import Fail, NotApplicable, Pass, Severity, Verdict, control
 
+from ...controltower.zone import IN_ITS_SETTINGS
 from ..examples import SHARED_TRAIL, TRAIL
 from ..facts import Trail
 
@@ -46,7 +48,9 @@ _COPY = replace(SHARED_TRAIL, arn="arn:aws:cloudtrail:eu-west-1:444455556666:tra
     not_applicable=[replace(_COPY, key=None)],
     none="there is no trail",
     human="Of a trail beside the organization's: delete it with `aws cloudtrail delete-trail` where that took its "
-    "place, or make a key that CloudTrail may use for it and name it with `aws cloudtrail update-trail --kms-key-id`.",
+    "place, or make a key that CloudTrail may use for it and name it with `aws cloudtrail update-trail --kms-key-id`. "
+    f"{IN_ITS_SETTINGS} > KMS encryption; the key is one of the management account, in the home Region, whose policy "
+    "lets CloudTrail and AWS Config use it.",
     cost="a key is 1 USD a month, and with its first two rotations 1 USD more each",
 )
 def encrypted(trail: Trail) -> Verdict:

@@ -25,6 +25,7 @@ from datetime import timedelta
 from hardpan.model import Fail, Pass, Severity, Verdict, control
 from hardpan.snapshot import Snapshot
 
+from ...controltower.zone import IN_ITS_SETTINGS
 from ..examples import NOON, TRAIL
 from ..facts import Trail
 
@@ -42,6 +43,7 @@ _DAY = timedelta(hours=24)
         replace(TRAIL, digest_delivered=NOON - timedelta(days=2)),
     ],
     none="there is no trail",
+    human=f"{IN_ITS_SETTINGS}; a reset of the landing zone turns validation on again.",
 )
 def log_file_validation(trail: Trail, snapshot: Snapshot) -> Verdict:
     if not trail.log_file_validation:

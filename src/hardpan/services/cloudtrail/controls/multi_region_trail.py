@@ -31,6 +31,7 @@ from dataclasses import replace
 from hardpan.model import Account, Fail, Pass, Severity, Verdict, control
 from hardpan.snapshot import Snapshot
 
+from ...controltower.zone import IN_ITS_SETTINGS
 from ..examples import ACCOUNT, ALL_MANAGEMENT_EVENTS, TRAIL
 from ..facts import Trail
 
@@ -57,6 +58,7 @@ _WITHOUT_KMS = {**ALL_MANAGEMENT_EVENTS, "ExcludeManagementEventSources": ["kms.
         (ACCOUNT, replace(TRAIL, event_selectors=(_WITHOUT_KMS,))),
         (ACCOUNT, replace(TRAIL, event_selectors=(), advanced_event_selectors=(_READS_ONLY,))),
     ],
+    human=f"{IN_ITS_SETTINGS} > CloudTrail configuration: Enabled.",
     cost="free for the first copy of management events; storage in S3 is cents a month in a quiet account",
 )
 def multi_region_trail(account: Account, snapshot: Snapshot) -> Verdict:

@@ -36,6 +36,7 @@ from hardpan.snapshot import Snapshot
 
 from ...account.examples import OPT_IN
 from ...account.facts import OptInRegion
+from ...controltower.zone import IN_ITS_SETTINGS
 from ...organizations.examples import AS_MEMBER, BILLING_ONLY, DESCRIBED, IN_NONE, MEMBERSHIP, TRUSTED
 from ...organizations.facts import Membership, TrustedServices
 from ...organizations.standing import FEATURES_FIRST, unavailable
@@ -68,7 +69,8 @@ _LET_IN = replace(TRUSTED, principals=(_CLOUDTRAIL,))
     ],
     not_applicable=[(IN_NONE,), (AS_MEMBER,)],
     human=f"Name the account that keeps all accounts' logs in organization.log_archive of hardpan.yaml, or make the "
-    f"trail by hand as this control's page says. {FEATURES_FIRST}",
+    f"trail by hand as this control's page says. {IN_ITS_SETTINGS} > CloudTrail configuration: Enabled. "
+    f"{FEATURES_FIRST}",
     cost="free for the first copy of management events; storage in S3 is cents a month for a quiet account",
 )
 def organization_trail(account: Membership, snapshot: Snapshot, want: Baseline) -> Verdict:

@@ -12,7 +12,7 @@ from ...s3.facts import IdleBucket, LogBucket
 from ...s3.log_bucket import LogHome, bucket_key, log_home, new_trail_arn
 from ..facts import Trail, audit_trail_of
 from ..organization import FACTS, Shared, shared, shared_trail_of
-from .steps import BUCKET_NOT_SEEN, BUSY, FREE, WRITES, Mending, started
+from .steps import BUCKET_NOT_SEEN, BUSY, FREE, WRITES, Mending, must_not_be_a_services, started
 
 _NAME = "cloudtrail.audit_trail"
 
@@ -48,6 +48,8 @@ def audit_trail(want: Baseline, have: Snapshot) -> Iterator[Step]:
                 yield from Mending(trail, _NAME, trails).validating()
                 if home is not None:
                     yield from Mending(trail, _NAME, trails).housed(home.name, home.keys)
+        if chosen is None:
+            must_not_be_a_services(want)
 
 
 def _is_everybodys(trail: Trail, trails: tuple[Trail, ...], together: Shared) -> bool:

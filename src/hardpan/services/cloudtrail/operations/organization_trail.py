@@ -18,7 +18,7 @@ from ...organizations.operations.features import TRUSTING, trust, trust_key
 from ...s3.log_bucket import bucket_key, bucket_keys
 from ..facts import Trail
 from ..organization import FACTS, Shared, key_alias, shared, shared_trail_of
-from .steps import BUCKET_NOT_SEEN, BUSY, WRITES, Mending, cost, started
+from .steps import BUCKET_NOT_SEEN, BUSY, WRITES, Mending, cost, must_not_be_a_services, started
 
 CLOUDTRAIL = "cloudtrail.amazonaws.com"
 _NAME = "cloudtrail.organization_trail"
@@ -113,6 +113,7 @@ def _wanted(whole: _Whole) -> Iterator[Step]:
     chosen = shared_trail_of(whole.trails)
     if chosen is None:
         _must_be_on_everywhere(whole)
+        must_not_be_a_services(whole.want)
         if CLOUDTRAIL not in whole.here.trusted:
             yield trust(CLOUDTRAIL, whole.here, _NAME)
         own = next((trail for trail in whole.trails if trail.arn == whole.together.arn), None)

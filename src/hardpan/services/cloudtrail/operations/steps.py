@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from hardpan.model import NotYet, Place, Read, Settled, Step, Write, step_key
+from hardpan.config import Baseline
+from hardpan.model import NotYet, Place, Problem, Read, Settled, Step, Write, step_key
 
-from ..facts import Trail
+from ..facts import Trail, is_a_services
 from ..selectors import completed, present
 
 # The bucket and its policy, made a moment ago, are not known to CloudTrail at once.
@@ -123,6 +124,17 @@ class Mending:
             undo=None,
             undo_note="a trail cannot go back to a bucket that does not exist",
             not_yet=(*BUCKET_NOT_SEEN, *BUSY),
+        )
+
+
+def must_not_be_a_services(want: Baseline) -> None:
+    """Raises Problem where the trail to be made has a name that only a service gives to its own."""
+    if is_a_services(want.logs.trail):
+        raise Problem(
+            f"no trail records everything, and {want.logs.trail}, which hardpan.yaml names, is Control Tower's to make",
+            effect="no trail is made, and none is changed",
+            next="turn it on in the settings of Control Tower's landing zone, or give logs.trail and logs.bucket of "
+            "hardpan.yaml names of your own",
         )
 
 

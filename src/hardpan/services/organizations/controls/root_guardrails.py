@@ -19,6 +19,7 @@ Edge cases:
     is set, scp-region-restriction is among them and closes every Region but those, the home Region and the one where
     global services answer: list there every Region in which anything runs, those enabled by default too.
     Policies of others on the root take places; where too few are left, guardrails share a policy or do not fit.
+    Where Control Tower governs, every Region that it governs stays open, and its role AWSControlTowerExecution is exempt.
 
 Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
 """  # noqa: E501
@@ -32,6 +33,7 @@ from hardpan.guardrails import ROOT as ROOT_PATH
 from hardpan.model import Severity, Verdict, control
 from hardpan.snapshot import Snapshot
 
+from ...controltower.facts import LandingZone
 from ..examples import AS_MEMBER, BILLING_ONLY, FOREIGN, IN_NONE, MEMBERSHIP, POLICIES, ROOT, WORKLOADS
 from ..facts import Membership, OrganizationPolicy, Root
 from ..held import held
@@ -46,7 +48,7 @@ _CROWD = tuple(replace(FOREIGN, id=f"p-foreign{number}", name=f"ours-{number}") 
     section="account-architecture",
     severity=Severity.CRITICAL,
     catalogue="org.scp.deny-leave",
-    joins=[Root, OrganizationPolicy],
+    joins=[Root, OrganizationPolicy, LandingZone],
     passes=[(MEMBERSHIP, ROOT, *POLICIES), (MEMBERSHIP, ROOT, FOREIGN, *POLICIES)],
     fails=[
         (MEMBERSHIP, ROOT),

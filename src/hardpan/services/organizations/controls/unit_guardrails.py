@@ -16,7 +16,8 @@ Edge cases:
     A unit that plays no part of the profile's tree has none of its own and is not judged: say `guardrails:` below it in
     hardpan.yaml to give it those of another. Units of the file that are not there yet are the matter of control
     organizations.units. Whether nobody is locked out whom Hardpan needs is proven before anything is attached; a unit in
-    quarantine is meant to shut everybody out.
+    quarantine is meant to shut everybody out. In a landing zone of Control Tower every unit keeps four of its places for
+    Control Tower's own policies, so that more guardrails share one.
 
 Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_inheritance_auth.html
 """  # noqa: E501
@@ -29,6 +30,7 @@ from hardpan.config import Baseline
 from hardpan.model import NotApplicable, Severity, Verdict, control
 from hardpan.snapshot import Snapshot
 
+from ...controltower.facts import LandingZone
 from ..examples import AS_DESCRIBED, AS_MEMBER, BILLING_ONLY, DESCRIBED, IN_NONE, MEMBERSHIP, ROOT, UNIT_POLICIES
 from ..facts import Membership, OrganizationPolicy, Unit
 from ..held import held
@@ -42,7 +44,7 @@ _ONE_UNIT = replace(DESCRIBED, organization=replace(DESCRIBED.organization, unit
     section="account-architecture",
     severity=Severity.HIGH,
     catalogue="iam.scp.deny-users",
-    joins=[Unit, OrganizationPolicy],
+    joins=[Unit, OrganizationPolicy, LandingZone],
     passes=[(MEMBERSHIP, *AS_DESCRIBED, *UNIT_POLICIES, _ONE_UNIT)],
     fails=[
         (MEMBERSHIP, *AS_DESCRIBED, _ONE_UNIT),

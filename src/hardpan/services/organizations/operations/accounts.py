@@ -8,6 +8,7 @@ from hardpan.config import Baseline, MemberAccount
 from hardpan.model import NotYet, Problem, Read, Ref, Risk, Settled, Step, Write, operation
 from hardpan.snapshot import Snapshot
 
+from ...controltower.facts import LandingZone
 from ..facts import AccountQuota, Creation, Member, Membership, Root, Unit
 from ..layout import (
     Governed,
@@ -32,7 +33,7 @@ _TOO_MANY_AT_ONCE = NotYet("ConstraintViolationException", "account_creation_rat
 
 @operation(
     satisfies=["organizations.accounts"],
-    facts=[Membership, Root, Unit, Member, Creation, AccountQuota],
+    facts=[Membership, Root, Unit, Member, Creation, AccountQuota, LandingZone],
     writes=["organizations:CreateAccount", "organizations:MoveAccount"],
     after=["organizations.units", "organizations.central_root_access"],
     permissions=[
@@ -97,7 +98,7 @@ def _account(one: MemberAccount, here: Governed, waits: frozenset[str]) -> Step:
         place=here.place,
         write=Write("organizations", "CreateAccount", **asked, **({"Tags": tags} if tags else {})),
         because=f"there is no account {one.name} ({one.email})",
-        after=f"account {one.name}",
+        after=f"account {one.name}{', not enrolled in Control Tower' if here.zone else ''}",
         needs=here.needs | waits | {feature_key(feature, here.place) for feature in FEATURES},
         undo=None,
         undo_note=f"account {one.name} stays: it can leave after four days, or be closed by hand",

@@ -10,6 +10,7 @@ from hardpan.guardrails import GUARDRAILS, ROOT, STAGES, Document, PolicyType
 from hardpan.model import NotYet, Place, Ref, Risk, Step, Write, in_every_account, operation, step_key
 from hardpan.snapshot import Snapshot
 
+from ...controltower.facts import LandingZone
 from ..facts import Membership, OrganizationPolicy, Root, Unit
 from ..guardrails import DETACHED, MISSING, faults, named
 from ..layout import Governed, governed, unit_key
@@ -83,7 +84,7 @@ class _Guardrail:
 
 @operation(
     satisfies=["organizations.root_guardrails"],
-    facts=[Membership, Root, OrganizationPolicy],
+    facts=[Membership, Root, OrganizationPolicy, LandingZone],
     writes=_WRITES,
     after=["organizations.organization", "organizations.policy_types", "organizations.central_root_access"],
     consent=f"{_CONSENT}; and, where organization.regions is set, everything outside those Regions",
@@ -97,13 +98,13 @@ def root_guardrails(want: Baseline, have: Snapshot) -> Iterator[Step]:
     for here in governed(want, have):
         every = _at(here, ROOT, "organizations.root_guardrails")
         if any(one.faults for one in every):
-            must_lock_out_nobody((one.document for one in every), parameters(want, here.organization))
+            must_lock_out_nobody((one.document for one in every), parameters(want, here.organization, here.zone))
         yield from _put_right(every)
 
 
 @operation(
     satisfies=["organizations.unit_guardrails"],
-    facts=[Membership, Root, Unit, OrganizationPolicy],
+    facts=[Membership, Root, Unit, OrganizationPolicy, LandingZone],
     writes=_WRITES,
     after=["organizations.units", "organizations.policy_types", "organizations.root_guardrails"],
     consent=f"{_CONSENT}, long commitments and large instances where nobody needs them",
@@ -112,7 +113,7 @@ def root_guardrails(want: Baseline, have: Snapshot) -> Iterator[Step]:
 def unit_guardrails(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Each unit of hardpan.yaml has the guardrails of the profile's unit whose part it plays, beside the root's."""
     for here in governed(want, have):
-        given = parameters(want, here.organization)
+        given = parameters(want, here.organization, here.zone)
         every: list[_Guardrail] = []
         for unit in want.organization.units:
             found = _at(here, unit.path, "organizations.unit_guardrails")
@@ -129,7 +130,7 @@ def _shuts(one: _Guardrail) -> bool:
 
 def _at(here: Governed, path: str, operation: str) -> list[_Guardrail]:
     there = list(here.have.at(OrganizationPolicy, here.place))
-    given = parameters(here.want, here.organization)
+    given = parameters(here.want, here.organization, here.zone)
     target = here.root if path == ROOT else here.unit_ids.get(path)
     return [
         _Guardrail(
@@ -141,7 +142,7 @@ def _at(here: Governed, path: str, operation: str) -> list[_Guardrail]:
             path=path,
         )
         for kind, document in documents(
-            here.want, given, there, path, target=target if isinstance(target, str) else None
+            here.want, given, there, path, target=target if isinstance(target, str) else None, zone=here.zone
         )
     ]
 

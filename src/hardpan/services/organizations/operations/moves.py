@@ -9,6 +9,7 @@ from hardpan.config import Baseline
 from hardpan.model import NotYet, Read, Ref, Risk, Settled, Step, Write, in_every_account, operation, step_key
 from hardpan.snapshot import Snapshot
 
+from ...controltower.facts import LandingZone
 from ..facts import Member, Membership, Root, Unit
 from ..layout import (
     OPEN,
@@ -34,7 +35,7 @@ def move(account: str | Ref, source: str | Ref, destination: str | Ref) -> Write
 
 @operation(
     satisfies=["organizations.accounts_as_described"],
-    facts=[Membership, Root, Unit, Member],
+    facts=[Membership, Root, Unit, Member, LandingZone],
     writes=["organizations:MoveAccount", "account:PutAccountName"],
     after=["organizations.units", "organizations.unit_guardrails", "organizations.account_management_trusted"],
     consent="a move changes in that instant which policies hold for an account: those of the unit it leaves do no more",
@@ -58,7 +59,7 @@ def accounts_as_described(want: Baseline, have: Snapshot) -> Iterator[Step]:
 
 @operation(
     satisfies=["organizations.accounts_to_close_closed"],
-    facts=[Membership, Root, Unit, Member],
+    facts=[Membership, Root, Unit, Member, LandingZone],
     writes=["organizations:CloseAccount", "organizations:MoveAccount"],
     after=["organizations.units"],
     permissions=["organizations:DescribeAccount"],
@@ -85,7 +86,7 @@ def accounts_to_close(want: Baseline, have: Snapshot) -> Iterator[Step]:
 
 @operation(
     satisfies=["organizations.closed_accounts_suspended"],
-    facts=[Membership, Root, Unit, Member],
+    facts=[Membership, Root, Unit, Member, LandingZone],
     writes=["organizations:MoveAccount"],
     after=["organizations.units"],
 )
@@ -121,7 +122,7 @@ def _moved(found: Member, path: str, here: Governed, name: str) -> Step:
         key=step_key(f"{name}/move:{found.id}", here.place),
         place=here.place,
         write=move(found.id, found.parents[-1], unit),
-        because=f"{found.name} is in {before}, and belongs in {path}",
+        because=f"{found.name} is in {before}, and belongs in {path}{_drift(here)}",
         resource=found.id,
         before=f"in {before}",
         after=f"in {path}",
@@ -131,6 +132,11 @@ def _moved(found: Member, path: str, here: Governed, name: str) -> Step:
         undo=(move(found.id, unit, found.parents[-1]),),
         risk=Risk.DISRUPTIVE,
     )
+
+
+def _drift(here: Governed) -> str:
+    """https://docs.aws.amazon.com/controltower/latest/userguide/account-auto-enrollment.html"""
+    return "; Control Tower takes the move for drift" if here.zone and not here.zone.enrols_by_itself else ""
 
 
 def _has_suspended(here: Governed) -> bool:

@@ -8,6 +8,7 @@ from hardpan.config import Baseline, Unit
 from hardpan.model import Problem, Read, Ref, Risk, Settled, Step, Write, operation
 from hardpan.snapshot import Snapshot
 
+from ...controltower.facts import LandingZone
 from ..facts import Membership, Plan, Root
 from ..facts import Unit as UnitThere
 from ..layout import (
@@ -59,7 +60,7 @@ def organization(want: Baseline, have: Snapshot) -> Iterator[Step]:
 
 @operation(
     satisfies=["organizations.units"],
-    facts=[Membership, Root, UnitThere],
+    facts=[Membership, Root, UnitThere, LandingZone],
     writes=["organizations:CreateOrganizationalUnit", "organizations:DeleteOrganizationalUnit"],
     after=["organizations.organization"],
     asked_by=["organization"],
@@ -83,7 +84,7 @@ def _unit(unit: Unit, here: Governed) -> Step:
         place=here.place,
         write=Write("organizations", "CreateOrganizationalUnit", ParentId=parent, Name=unit.name),
         because=f"there is no unit {unit.path}",
-        after=unit.path,
+        after=unit.path + (", which Control Tower does not govern until it is registered there" if here.zone else ""),
         needs=here.needs | ({unit_key(unit.above, here.place)} if unit.above else set()),
         undo=(
             Write(

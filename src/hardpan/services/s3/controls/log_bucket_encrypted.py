@@ -25,6 +25,7 @@ from dataclasses import replace
 
 from hardpan.model import Fail, Pass, Severity, Verdict, control
 
+from ...controltower.zone import IN_ITS_SETTINGS
 from ..examples import LOG_BUCKET
 from ..facts import Encryption, LogBucket
 from ..log_encryption import encryption_fault
@@ -46,7 +47,7 @@ _AWS_OWN = "arn:aws:kms:eu-west-1:111122223333:alias/aws/s3"
     none="no trail delivers to a bucket of this account",
     human="Where log files are kept in another bucket than organization.log_archive's: make a key in the bucket's "
     "Region that CloudTrail and whoever else writes there may use, then choose it in the bucket's Properties, Default "
-    "encryption.",
+    f"encryption. {IN_ITS_SETTINGS} > KMS encryption.",
     cost="a key is 1 USD a month, and may be the trail's",
 )
 def log_bucket_encrypted(bucket: LogBucket) -> Verdict:

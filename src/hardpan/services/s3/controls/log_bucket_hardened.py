@@ -27,6 +27,7 @@ from dataclasses import replace
 
 from hardpan.model import Fail, Pass, Severity, Verdict, control
 
+from ...controltower.zone import IN_ITS_SETTINGS
 from ...s3control.facts import ALL_BLOCKED
 from ..examples import LOG_BUCKET
 from ..facts import LogBucket
@@ -46,6 +47,8 @@ from ..facts import LogBucket
         replace(LOG_BUCKET, versioning=None),
     ],
     none="no trail delivers to a bucket of this account",
+    human=f"{IN_ITS_SETTINGS}; an update or a reset of the landing zone brings its bucket to what Control Tower has "
+    "now. What that leaves open is for a waiver.",
     cost="free, but for the storage of overwritten and deleted versions",
 )
 def log_bucket_hardened(bucket: LogBucket) -> Verdict:

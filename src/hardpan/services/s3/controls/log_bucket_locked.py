@@ -52,7 +52,9 @@ _ENTERPRISE = replace(EXAMPLE, profile="enterprise")
     ],
     none="no trail delivers to a bucket of this account",
     human="Where log files are kept in another bucket than organization.log_archive's: decide whether they may be "
-    "locked for good, then turn on Object Lock in the bucket's Properties, with a default retention.",
+    "locked for good, then turn on Object Lock in the bucket's Properties, with a default retention. "
+    "Control Tower's landing-zone settings have no such choice, and its bucket is not to be changed behind its back: "
+    "add a waiver that says so, or replicate its log files into a locked bucket of your own.",
     cost="storage of deleted versions until their lock ends",
 )
 def log_bucket_locked(bucket: LogBucket, want: Baseline) -> Verdict:

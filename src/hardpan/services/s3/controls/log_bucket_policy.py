@@ -86,7 +86,7 @@ _TRUSTING = replace(EXAMPLE, exceptions=Exceptions(trusted_accounts=("9999888877
     human="Of a bucket that gathers the log files of several accounts and is not organization.log_archive's: take "
     "out of its policy what lets in everybody, or others than log services with a condition on whose logs they bring, "
     "and deny aws:SecureTransport false; then look at the status of every trail that delivers there. Control Tower's "
-    "bucket is changed in the settings of its landing zone.",
+    "bucket has the policy that the landing zone gives it: reset that where somebody changed it.",
 )
 def log_bucket_policy(bucket: LogBucket, snapshot: Snapshot, want: Baseline) -> Verdict:
     friends = {bucket.place.account, *bucket.owners, *want.exceptions.trusted_accounts}

@@ -24,6 +24,7 @@ from dataclasses import replace
 from hardpan.config import Baseline
 from hardpan.model import Fail, Pass, Severity, Verdict, control
 
+from ...controltower.zone import IN_ITS_SETTINGS
 from ..examples import LOG_BUCKET
 from ..facts import LogBucket
 from ..lifecycle import faults, keep_and_expire
@@ -48,6 +49,7 @@ _WITHOUT_END = {"ID": "archive", "Status": "Enabled", "Filter": {}, "Transitions
         replace(LOG_BUCKET, lifecycle_rules=(_RULE, keep_and_expire("AWSLogs/111122223333/", 30))),
     ],
     none="no trail delivers to a bucket of this account",
+    human=f"{IN_ITS_SETTINGS} > Log retention for Amazon S3.",
     cost="cents a month: archived log files cost a sixth of others, moving them 0.02 USD per 1,000",
 )
 def log_bucket_retention(bucket: LogBucket, want: Baseline) -> Verdict:

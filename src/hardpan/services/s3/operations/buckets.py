@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hardpan.config import Baseline
 from hardpan.snapshot import Snapshot
 
+from ...controltower.facts import is_its_own
 from ..archive import Archive, archive, is_ours
 from ..facts import Delivery, IdleBucket, LogBucket
 from ..log_bucket import log_home
@@ -34,12 +35,14 @@ class Held:
 
 
 def buckets(want: Baseline, have: Snapshot) -> Iterator[Held]:
-    """Each log bucket that is there, with the trails that are to join it."""
+    """Each log bucket that is there, with the trails that are to join it. Control Tower's are left alone."""
     for account in have.accounts:
         home, kept = log_home(want, have, account), archive(want, have, account)
         found = list(have.all(LogBucket, account=account.id))
         if home is not None and isinstance(home.existing, IdleBucket):
             found.insert(0, home.existing)
         for bucket in found:
+            if is_its_own(bucket.name):
+                continue
             joining = home.newcomers if home is not None and home.name == bucket.name else ()
             yield Held(bucket, joining, kept if is_ours(bucket, kept) else None)

@@ -9,6 +9,7 @@ from hardpan.config import Baseline
 from hardpan.model import NotYet, Risk, Step, operation, step_key
 from hardpan.snapshot import Snapshot
 
+from ...controltower.facts import is_its_own
 from ...s3control.facts import ALL_BLOCKED, AccountPublicAccess
 from ..bucket_policy import public, statements
 from ..facts import Bucket, Document, LogBucket
@@ -35,7 +36,7 @@ def block_public_buckets(want: Baseline, have: Snapshot) -> Iterator[Step]:
     for account in have.accounts:
         logs = {bucket.name for bucket in have.all(LogBucket, account=account.id)}
         for bucket in have.all(Bucket, account=account.id):
-            if bucket.name not in logs and not excepted(bucket.name, want):
+            if bucket.name not in logs and not excepted(bucket.name, want) and not is_its_own(bucket.name):
                 yield from _policy(bucket)
                 yield from _block(bucket, have)
 
