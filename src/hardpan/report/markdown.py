@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from hardpan.frameworks import Answer, Held
 from hardpan.model import Assessment, Status, Step
 from hardpan.plan import Plan
 from hardpan.report.grouped import in_accounts_there, in_new_accounts, people
+from hardpan.report.requirements import WORDS, totals
 from hardpan.report.score import by_control, by_section, whose
 
 # What GitHub takes for markup within a line; the dollar begins mathematics.
@@ -17,8 +19,8 @@ _AT_START = re.compile(r"^(\d*)([#+=.)-])")  # headings and lists
 _TABLE = ("| where | call | change | risk | $/month |", "| --- | --- | --- | --- | ---: |")
 
 
-def assessment(done: Assessment) -> str:
-    """Scores by section, then every control that does not hold."""
+def assessment(done: Assessment, by: Held | None = None) -> str:
+    """Scores by section, a framework's requirements if asked, then every control that does not hold."""
     counts = done.counts
     lines = [
         f"# Hardpan assessment of {_small(whose(done))}",
@@ -37,6 +39,7 @@ def assessment(done: Assessment) -> str:
     for section in by_section(done):
         counted = " | ".join(str(section.counts[status]) for status in order)
         lines.append(f"| {section.title} | {_percent(section.score)} | {counted} |")
+    lines += _requirements(by) if by else []
     open_ones = [c for c in by_control(done) if c.status in (Status.FAIL, Status.UNKNOWN, Status.MANUAL)]
     if open_ones:
         lines += ["", "| status | severity | control | what was seen |", "| --- | --- | --- | --- |"]
@@ -46,6 +49,27 @@ def assessment(done: Assessment) -> str:
         ]
     lines += [f"\n> {_text(note)}" for note in done.notes]
     return "\n".join(lines) + "\n"
+
+
+def _requirements(by: Held) -> list[str]:
+    table = ["", "| standing | requirement | about | why |", "| --- | --- | --- | --- |"]
+    return [
+        "",
+        f"## {_text(by.framework.title)}",
+        "",
+        f"{totals(by)}. [Source]({by.framework.source}).",
+        *table,
+        *(_answer(answer) for answer in by.answers),
+        *([f"\n> {_text(by.framework.caveat)}"] if by.framework.caveat else []),
+    ]
+
+
+def _answer(answer: Answer) -> str:
+    asked = answer.requirement
+    about = asked.title + (f" ({asked.level})" if asked.level else "")
+    why = [f"`{result.control}` {result.status}: {_text(result.headline)}" for result in answer.telling]
+    why += [_text(answer.note)] if answer.note else []
+    return f"| {WORDS[answer.standing]} | {asked.id} | {_text(about)} | {'<br>'.join(why)} |"
 
 
 def plan(made: Plan) -> str:

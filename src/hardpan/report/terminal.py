@@ -10,10 +10,13 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from hardpan.frameworks import Answer, Held, Standing
 from hardpan.model import Assessment, Risk, Status, Step
 from hardpan.plan import Plan
 from hardpan.report.grouped import in_accounts_there, in_new_accounts, people
 from hardpan.report.markdown import change
+from hardpan.report.requirements import WORDS
+from hardpan.report.requirements import totals as by_standing
 from hardpan.report.score import SectionResult, by_control, by_section, where, whose
 
 _STYLE = {
@@ -24,14 +27,24 @@ _STYLE = {
     Status.WAIVED: "dim",
     Status.NOT_APPLICABLE: "dim",
 }
+_STANDING = {
+    Standing.MET: _STYLE[Status.PASS],
+    Standing.NOT_MET: _STYLE[Status.FAIL],
+    Standing.UNKNOWN: _STYLE[Status.UNKNOWN],
+    Standing.MANUAL: _STYLE[Status.MANUAL],
+    Standing.WAIVED: "dim",
+    Standing.NOT_COVERED: "yellow",
+    Standing.NOT_APPLICABLE: "dim",
+}
 _RISK = {Risk.SAFE: "green", Risk.DISRUPTIVE: "yellow", Risk.DESTRUCTIVE: "red", Risk.IRREVERSIBLE: "bold red"}
 _WIDE = 100_000  # off a terminal nothing is wrapped, so that ARNs stay whole
 _SHOWN = 5  # findings of one control spelled out; the data formats have them all
 
 
-def assessment(done: Assessment) -> str:
-    """Scores by section, then every control that does not hold with its first findings."""
-    parts: list[RenderableType] = [_headline(done), sections(by_section(done)), *_open(done)]
+def assessment(done: Assessment, by: Held | None = None) -> str:
+    """Scores by section, then what does not hold with its first findings; or instead a framework's requirements."""
+    parts: list[RenderableType] = [_headline(done)]
+    parts += _requirements(by) if by else [sections(by_section(done)), *_open(done)]
     parts += [Text(f"note: {said(note)}", style="yellow") for note in done.notes]
     return _text(parts)
 
@@ -109,6 +122,30 @@ def _headline(done: Assessment) -> Text:
         f"{counts['fail']} findings fail, {counts['unknown']} unknown, {counts['manual']} for a person, "
         f"{counts['pass']} pass; {done.reads['sent']} calls in {len(done.regions)} Regions, "
         f"{(done.finished - done.started).total_seconds():.1f} s.\n",
+    )
+
+
+def _requirements(by: Held) -> Iterable[Text]:
+    """Each requirement in the framework's order, below it what its controls say and what nobody can read."""
+    yield Text.assemble((by.framework.title, "bold"), f": {by_standing(by)}.\n")
+    for answer in by.answers:
+        yield _requirement(answer)
+        for result in answer.telling:
+            status = (f"    {result.status.value:<8}", _STYLE[result.status])
+            yield Text.assemble(status, f"{result.control}: {said(result.headline)}")
+        if answer.note:
+            yield Text(f"    {answer.note}", style="dim")
+    yield Text()
+    if by.framework.caveat:
+        yield Text(f"note: {by.framework.title}: {by.framework.caveat}", style="yellow")
+
+
+def _requirement(answer: Answer) -> Text:
+    asked = answer.requirement
+    return Text.assemble(
+        (f"{WORDS[answer.standing]:<15}", _STANDING[answer.standing]),
+        (f"{asked.id:<11} ", "bold"),
+        asked.title + (f" ({asked.level})" if asked.level else ""),
     )
 
 
