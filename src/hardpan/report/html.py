@@ -16,6 +16,7 @@ from hardpan import __version__
 from hardpan.frameworks import Held
 from hardpan.model import CONTROLS, OPERATIONS, Assessment, Control, ControlResult, Finding, Status
 from hardpan.plan import HumanStep, Plan
+from hardpan.report.cost import total
 from hardpan.report.grouped import people
 from hardpan.report.page import Page, page_of
 from hardpan.report.requirements import WORDS as STANDINGS
@@ -102,6 +103,7 @@ def _page(
             plan=plan,
             human_steps=list(people(human, {})),
             changes=_changes(plan),
+            cost=total(plan) if plan else "",
             chapters=chapters,
             first=[_row(result) for result in by_control(done) if result.status in _OPEN][:_FIRST],
             controls=Counter(result.status for result in by_control(done)),

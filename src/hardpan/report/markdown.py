@@ -7,6 +7,7 @@ import re
 from hardpan.frameworks import Answer, Held
 from hardpan.model import Assessment, Status, Step
 from hardpan.plan import Plan
+from hardpan.report.cost import monthly, notes, total
 from hardpan.report.grouped import in_accounts_there, in_new_accounts, people
 from hardpan.report.requirements import WORDS, totals
 from hardpan.report.score import by_control, by_section, whose
@@ -16,7 +17,7 @@ from hardpan.report.score import by_control, by_section, whose
 # Not within a word, where it means nothing and may be part of an address: an underscore, an ampersand of no entity.
 _MARKUP = re.compile(r"([\\`*\[\]<>|~$]|(?<!\w)_|_(?!\w)|&(?=#|\w+;))")
 _AT_START = re.compile(r"^(\d*)([#+=.)-])")  # headings and lists
-_TABLE = ("| where | call | change | risk | $/month |", "| --- | --- | --- | --- | ---: |")
+_TABLE = ("| where | call | change | risk | cost |", "| --- | --- | --- | --- | ---: |")
 
 
 def assessment(done: Assessment, by: Held | None = None) -> str:
@@ -77,9 +78,8 @@ def plan(made: Plan) -> str:
     lines = [
         f"# Hardpan plan `{made.hash}` for account {made.account}",
         "",
-        f"{len(made.steps)} steps, ${made.monthly_cost_usd:.2f} a month"
-        + (f" and {len(made.usage_priced)} steps priced by usage" if made.usage_priced else "")
-        + f"; {len(made.irreversible)} cannot be taken back; {len(made.human_steps)} for a person.",
+        f"{len(made.steps)} steps, {'' if made.undoes else f'{total(made)}; '}"
+        f"{len(made.irreversible)} cannot be taken back; {len(made.human_steps)} for a person.",
     ]
     if there := in_accounts_there(made):
         many = len({step.place.account for step in there}) > 1
@@ -96,6 +96,7 @@ def plan(made: Plan) -> str:
                 for accounts, human in people(made.human_steps, made.planned_accounts)
             ],
         ),
+        ("What it costs", [_text(note) for note in notes(made)]),
         ("Blocked", [f"{_code(item.operation)}: {_text(item.reason)}. {_text(item.unblock)}" for item in made.blocked]),
         (
             "Cannot be taken back",
@@ -112,8 +113,7 @@ def _row(step: Step, *, many: bool) -> str:
     where = f"{step.place.account + ' ' if many else ''}{step.place.region or 'account'}"
     what = _text(f"{step.resource or ''} {change(step.before, step.after, step.because)}")
     risk = f"{step.risk}, final" if step.undo is None else str(step.risk)
-    cost = "usage" if step.monthly_cost_usd is None else f"{step.monthly_cost_usd:.2f}"
-    return f"| {where} | `{step.write.action}` | {what} | {risk} | {cost} |"
+    return f"| {where} | `{step.write.action}` | {what} | {risk} | {monthly(step)} |"
 
 
 def change(before: str | None, after: str | None, because: str) -> str:

@@ -13,6 +13,7 @@ from rich.text import Text
 from hardpan.frameworks import Answer, Held, Standing
 from hardpan.model import Assessment, Risk, Status, Step
 from hardpan.plan import Plan
+from hardpan.report.cost import monthly, notes, total
 from hardpan.report.grouped import in_accounts_there, in_new_accounts, people
 from hardpan.report.markdown import change
 from hardpan.report.requirements import WORDS
@@ -65,6 +66,7 @@ def plan(made: Plan) -> str:
     for blocked in made.blocked:
         parts.append(Text.assemble(("  ■ ", "yellow"), (blocked.operation, "bold"), f"  {said(blocked.reason)}"))
         parts.append(Text(f"      {said(blocked.unblock)}", style="dim"))
+    parts += [Text(f"  $ {said(note)}", style="yellow") for note in notes(made)]
     parts += [Text(f"  stays: {said(note)}", style="yellow") for note in made.notes]
     parts.append(totals(made))
     return _text(parts)
@@ -87,7 +89,7 @@ def before_and_after(before: Assessment, after: Assessment) -> str:
 def totals(made: Plan) -> Text:
     """The plan's last line: how much, what it costs, what is final."""
     words = [f"{len(made.steps)} changes"]
-    words.append(f"${made.monthly_cost_usd:.2f} a month" + (" and usage" if made.usage_priced else ""))
+    words += [] if made.undoes else [total(made)]
     risky = sum(step.risk is not Risk.SAFE for step in made.steps)
     words += [f"{risky} may disturb something"] if risky else []
     words += [f"{len(made.irreversible)} cannot be taken back"] if made.irreversible and not made.undoes else []
@@ -172,9 +174,7 @@ def _line(step: Step, *, many: bool) -> Text:
     sign = "+" if step.before is None else "-" if step.after is None else "~"
     if step.risk in (Risk.DESTRUCTIVE, Risk.IRREVERSIBLE):
         sign = "!"
-    cost = "" if step.monthly_cost_usd == 0 else "  usage-priced" if step.monthly_cost_usd is None else ""
-    if step.monthly_cost_usd:
-        cost = f"  ${step.monthly_cost_usd:.2f}/month"
+    cost = monthly(step)
     final = "" if step.undo is not None or step.key.startswith("undo/") else "  (final)"
     return Text.assemble(
         (f"  {sign} ", _RISK[step.risk]),
@@ -182,7 +182,7 @@ def _line(step: Step, *, many: bool) -> Text:
         (step.write.action, "bold"),
         f" {said(step.resource)} " if step.resource else "  ",
         said(change(step.before, step.after, step.because)),
-        (cost + final, "yellow"),
+        (f"  {cost}" * bool(cost) + final, "dim" if cost == "free" else "yellow"),
     )
 
 

@@ -28,6 +28,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hardpan.model import Fail, NotApplicable, Pass, Severity, Verdict, control
+from hardpan.prices import said
 
 from ..examples import SHARED_TRAIL, TRAIL
 from ..facts import Trail
@@ -47,7 +48,7 @@ _COPY = replace(SHARED_TRAIL, arn="arn:aws:cloudtrail:eu-west-1:444455556666:tra
     none="there is no trail",
     human="Of a trail beside the organization's: delete it with `aws cloudtrail delete-trail` where that took its "
     "place, or make a key that CloudTrail may use for it and name it with `aws cloudtrail update-trail --kms-key-id`.",
-    cost="a key is 1 USD a month, and with its first two rotations 1 USD more each",
+    cost=f"a key: {said('kms.key')}, and {said('kms.rotation')}",
 )
 def encrypted(trail: Trail) -> Verdict:
     if trail.key is None and trail.owner != trail.place.account:

@@ -23,6 +23,7 @@ from dataclasses import replace
 
 from hardpan.config import Baseline
 from hardpan.model import Fail, Pass, Severity, Verdict, control
+from hardpan.prices import said
 
 from ..examples import LOG_BUCKET
 from ..facts import LogBucket
@@ -48,7 +49,7 @@ _WITHOUT_END = {"ID": "archive", "Status": "Enabled", "Filter": {}, "Transitions
         replace(LOG_BUCKET, lifecycle_rules=(_RULE, keep_and_expire("AWSLogs/111122223333/", 30))),
     ],
     none="no trail delivers to a bucket of this account",
-    cost="cents a month: archived log files cost a sixth of others, moving them 0.02 USD per 1,000",
+    cost=f"cents a month: archived log files cost a sixth of others, moving them {said('s3.archive')}",
 )
 def log_bucket_retention(bucket: LogBucket, want: Baseline) -> Verdict:
     wrong = faults(bucket.lifecycle_rules, bucket.folders, want.logs.minimum_days)
