@@ -136,6 +136,16 @@ def _text(text: str) -> str:
     return _AT_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", " ".join(text.split())))
 
 
+def with_code(text: str) -> str:
+    """Text that shows as it is, but that what stands between backticks is code."""
+    parts = " ".join(text.split()).split("`")
+    if len(parts) % 2 == 0:
+        return _text(text)
+    return _AT_START.sub(
+        r"\1\\\2", "`".join(part if number % 2 else _MARKUP.sub(r"\\\1", part) for number, part in enumerate(parts))
+    )
+
+
 def _code(text: str) -> str:
     """A span of code, fenced by more backticks than the text has in a row."""
     fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
