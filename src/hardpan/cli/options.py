@@ -99,6 +99,10 @@ def load(path: Path, profile_level: ProfileLevel | None = None) -> Baseline:
     from hardpan.config.load import load as read
 
     want = read(path)
+    if want.waivers:
+        from hardpan.workflows.session import check_waivers
+
+        check_waivers(want, str(path))
     return replace(want, profile=profile_level) if profile_level else want
 
 
