@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := check
-.PHONY: install demo test lint types contracts check bench lock models clean
+.PHONY: install demo test lint types contracts check bench lock models reference clean
 
 # The environment is rebuilt when the lock file or the project file changes, and not otherwise.
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -45,6 +45,10 @@ lock:
 # After an update of botocore, or a new read of a collector.
 models: install
 	$(BIN)/python scripts/make_models.py
+
+# After a control was added or changed: docs/controls, which a test holds equal to what the controls say.
+reference: install
+	$(BIN)/python scripts/make_reference.py
 
 clean:
 	rm -rf $(VENV) .hardpan

@@ -28,11 +28,20 @@ def listed(*words):
 def test_all_of_them_with_what_is_known() -> None:
     found = listed()
     assert {row["id"] for row in found} == set(CONTROLS)
-    keys = {"id", "catalogue", "title", "section", "profile", "severity", "cost", "fixable", "human"}
-    assert all(set(row) == keys for row in found)
+    keys = {"id", "catalogue", "title", "section", "profile", "severity", "scope", "modes", "cost", "fixable", "human"}
+    assert all(set(row) == keys | {"frameworks"} for row in found)
     fixable = {control for operation in OPERATIONS.values() for control in operation.satisfies}
     assert {row["id"] for row in found if row["fixable"]} == fixable
     assert [row["section"] for row in found] == sorted((row["section"] for row in found), key=SECTIONS.index)
+
+
+def test_what_standards_ask_for_it_and_what_can_be_done_about_it() -> None:
+    rows = {row["id"]: row for row in listed()}
+    assert rows["iam.root_mfa"]["frameworks"]["cis-7.0"] == ["2.5"]
+    assert (rows["iam.root_mfa"]["scope"], rows["iam.root_mfa"]["modes"]) == ("account", ["detective"])
+    bucket = rows["s3control.account_public_access_block"]
+    assert bucket["modes"] == ["detective", "corrective", "preventive"]
+    assert all(("corrective" in row["modes"]) is row["fixable"] for row in rows.values())
 
 
 def test_the_table_has_a_line_for_each() -> None:

@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 from hardpan.model import SECTIONS, Status
 from hardpan.plan import Blocked, HumanStep
+from hardpan.prices import READ
 from hardpan.report import render_assessment, render_plan
 from hardpan.report.score import SECTION_TITLES
 
@@ -127,8 +128,9 @@ def test_cost_and_risk_of_each_step(step, plan) -> None:
     made = plan(step(key="1", monthly_cost_usd=1.5), step(key="2", monthly_cost_usd=None, undo=None, undo_note="x"))
     rendered = render_plan(made, "markdown")
     ((_, *rows),) = tables(rendered)
-    assert [[shown(cell) for cell in row[3:]] for row in rows] == [["safe", "1.50"], ["safe, final", "usage"]]
-    assert "2 steps, $1.50 a month and 1 steps priced by usage; 1 cannot be taken back; 0 for a person." in rendered
+    assert [[shown(cell) for cell in row[3:]] for row in rows] == [["safe", "$1.50/month"], ["safe, final", "by usage"]]
+    dated = f"(prices of us-east-1, read {READ})"
+    assert f"2 steps, $1.50 a month and what 1 of them cost by usage {dated}; 1 cannot be taken back;" in rendered
 
 
 def test_a_real_plan_is_one_table(messy) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from hardpan.model import SECTIONS, Risk, Severity, Status
 from hardpan.plan import Blocked, HumanStep
+from hardpan.prices import READ
 from hardpan.report import render_assessment, render_plan, terminal
 from hardpan.report.score import SECTION_TITLES
 
@@ -117,6 +118,22 @@ def test_names_in_aws_do_not_command_the_terminal(evil, finding, assessment, ste
         assert not re.search(r"^PASS", text, re.MULTILINE)
 
 
+def test_what_is_to_be_known_of_the_cost_is_said_once(step, plan) -> None:
+    metered = {"monthly_cost_usd": None, "cost_note": "by what it looks at"}
+    made = plan(step(key="1", **metered), step(key="2", **metered), step(key="3", cost_note="few e-mails are free"))
+    lines = render_plan(made, "terminal").splitlines()
+    assert lines[3:5] == ["  $ by what it looks at (2 changes)", "  $ few e-mails are free"]
+    assert lines[-1].endswith("3 changes, free but for what 2 of them cost by usage.")
+    text = render_plan(made, "markdown")
+    assert "- by what it looks at (2 changes)" in text
+
+
+def test_taking_back_says_nothing_of_cost(step, plan) -> None:
+    made = plan(step(key="undo/1"), undoes="20260301T120000Z")
+    for form in ("terminal", "markdown"):
+        assert "free" not in render_plan(made, form)
+
+
 def test_a_plan_shows_every_step_with_its_sign(step, plan) -> None:
     made = plan(
         step(key="1", before=None, after="made", resource="new"),
@@ -129,12 +146,22 @@ def test_a_plan_shows_every_step_with_its_sign(step, plan) -> None:
     lines = render_plan(made, "terminal").splitlines()
     signs = {word: line.split()[0] for line in lines for word in line.split() if word in WORDS}
     assert signs == dict(zip(WORDS, "+~-!~~", strict=True))
-    assert lines[0].split() == ["+", "eu-west-1", "ec2:EnableEbsEncryptionByDefault", "new", "nothing", "→", "made"]
-    assert lines[3].endswith("(final)")
+    assert lines[0].split() == [
+        "+",
+        "eu-west-1",
+        "ec2:EnableEbsEncryptionByDefault",
+        "new",
+        "nothing",
+        "→",
+        "made",
+        "free",
+    ]
+    assert lines[3].endswith("free  (final)")
     assert lines[4].endswith("$3.50/month")
-    assert lines[5].endswith("usage-priced")
+    assert lines[5].endswith("by usage")
     assert lines[-1] == (
-        f"Plan {made.hash}: 6 changes, $3.50 a month and usage, 1 may disturb something, 1 cannot be taken back."
+        f"Plan {made.hash}: 6 changes, $3.50 a month and what 1 of them cost by usage "
+        f"(prices of us-east-1, read {READ}), 1 may disturb something, 1 cannot be taken back."
     )
 
 
@@ -180,4 +207,4 @@ def test_a_section_seen_only_afterwards_has_no_score_before(finding, assessment)
 
 def test_nothing_found_is_no_error(assessment, plan) -> None:
     assert "– of the controls hold" in render_assessment(assessment(), "table")
-    assert "0 changes, $0.00 a month." in render_plan(plan(), "terminal")
+    assert "0 changes, free." in render_plan(plan(), "terminal")

@@ -24,6 +24,7 @@ COMMANDS = {
     "apply": ("apply", "Apply a saved plan, or finish an interrupted one. Changes AWS."),
     "undo": ("undo", "Take back what a run did. Changes AWS."),
     "controls": ("controls", "List the controls of the baseline."),
+    "coverage": ("coverage", "Say what of the catalogue and of frameworks is judged."),
     "explain": ("explain", "Explain a control: why, how to check and fix it by hand."),
     "permissions": ("permissions", "Print the least-privilege policy for reading or changing."),
     "sandbox": ("sandbox", "Run an emulated AWS on this machine."),

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="Share the accounts between so many; two read twice as fast on two processors.",
 )
+@click.option(
+    "--framework",
+    "by",
+    metavar="ID",
+    help="Ask the controls of this framework, of any profile, and answer by its requirements: cis-7.0, startup, ...",
+)
 @click.option("--output", type=click.Choice(ASSESSMENT_FORMATS), default="table", show_default=True)
 @click.option(
     "--fail-on",
@@ -54,6 +60,7 @@ def command(
     role: str | None,
     external_id: str | None,
     processes: int,
+    by: str | None,
     output: str,
     fail_on: str,
     save: Path | None,
@@ -66,26 +73,29 @@ def command(
     130 interrupted: what was not read by then is unknown
     """
     from hardpan.aws import Aws
+    from hardpan.frameworks import held
     from hardpan.workflows.assess import assess
     from hardpan.workflows.reads import planned_reads
     from hardpan.workflows.snapshots import assess_snapshot
 
     want = options.entering(options.load(config, profile_level), role, external_id)
-    selection = options.chosen(controls, sections, regions)
+    framework = options.framework(by) if by else None
+    selection = options.chosen(controls or (framework.controls if framework else ()), sections, regions)
     if explain_reads:
         click.echo(planned_reads(want, selection), nl=False)
         return ExitCode.CLEAN
     if snapshot:
         done = assess_snapshot(want, snapshot, selection)
-        options.print_pieces(assessment_in_pieces(done, output))
+        options.print_pieces(assessment_in_pieces(done, output, held(framework, done) if framework else None))
         return done.exit_code(Severity(fail_on.upper()))
     stem = f"hardpan-{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z"
     keep = save / f"{stem}.snapshot" if save else None
     with reading("Reading AWS") as progress:
         aws = Aws(codec=codec, deadline=options.deadline(timeout))
         done = assess(want, selection, aws=aws, progress=progress, keep=keep, accounts=accounts, processes=processes)
-    options.print_pieces(assessment_in_pieces(done, output))
+    standing = held(framework, done) if framework else None
+    options.print_pieces(assessment_in_pieces(done, output, standing))
     if save:
-        options.write(save / f"{stem}.json", assessment_in_pieces(done, "json"))
+        options.write(save / f"{stem}.json", assessment_in_pieces(done, "json", standing))
         click.echo(f"saved: {keep}", err=True)
     return ExitCode.INTERRUPTED if progress.interrupted else done.exit_code(Severity(fail_on.upper()))

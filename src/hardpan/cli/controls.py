@@ -6,7 +6,7 @@ import json
 
 import click
 
-from hardpan.model import CONTROLS, OPERATIONS, PROFILES, SECTIONS, ExitCode, ProfileLevel
+from hardpan.model import CONTROLS, OPERATIONS, PROFILES, SECTIONS, Control, ExitCode, ProfileLevel
 
 
 @click.command("controls", short_help="List the controls of the baseline.")
@@ -17,6 +17,7 @@ from hardpan.model import CONTROLS, OPERATIONS, PROFILES, SECTIONS, ExitCode, Pr
 def command(sections: tuple[str, ...], profile_level: ProfileLevel | None, search: str, output: str) -> int:
     """List the controls of the baseline: what each asks, how severe, and whether Hardpan can fix it."""
     from hardpan import services
+    from hardpan.frameworks import asked_by, entries
 
     services.load()
     fixable = {control for operation in OPERATIONS.values() for control in operation.satisfies}
@@ -28,9 +29,12 @@ def command(sections: tuple[str, ...], profile_level: ProfileLevel | None, searc
             "section": control.section,
             "profile": control.profile,
             "severity": control.severity.value,
+            "scope": entries()[control.catalogue].scope,
+            "modes": _modes(control, fixable),
             "cost": control.cost,
             "fixable": control.id in fixable,
             "human": control.human is not None,
+            "frameworks": asked_by(control.catalogue),
         }
         for control in sorted(CONTROLS.values(), key=lambda known: (SECTIONS.index(known.section), known.id))
         if (control.section in sections or not sections)
@@ -45,3 +49,11 @@ def command(sections: tuple[str, ...], profile_level: ProfileLevel | None, searc
         click.echo(f"{row['severity']:<9}{how:<8} {row['id']:<44} {row['title']}")
     click.echo(f"{len(found)} controls", err=True)
     return ExitCode.CLEAN
+
+
+def _modes(control: Control, fixable: set[str]) -> list[str]:
+    """What Hardpan has for it: every control sees; an operation may put right, a guardrail keep so."""
+    from hardpan.frameworks import entries
+
+    corrective = ["corrective"] if control.id in fixable else []
+    return ["detective", *corrective, *(["preventive"] if entries()[control.catalogue].guardrails else [])]

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -14,6 +14,9 @@ from hardpan.cli import BEGAN
 from hardpan.config import Baseline
 from hardpan.model import PROFILES, SECTIONS, ExitCode, Problem, ProfileLevel
 from hardpan.plan import Selection
+
+if TYPE_CHECKING:
+    from hardpan.frameworks import Framework
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -96,6 +99,10 @@ def load(path: Path, profile_level: ProfileLevel | None = None) -> Baseline:
     from hardpan.config.load import load as read
 
     want = read(path)
+    if want.waivers:
+        from hardpan.workflows.session import check_waivers
+
+        check_waivers(want, str(path))
     return replace(want, profile=profile_level) if profile_level else want
 
 
@@ -104,6 +111,22 @@ def chosen(
 ) -> Selection:
     """The options as a Selection."""
     return Selection(controls=controls, sections=sections, regions=regions, accounts=accounts)
+
+
+def framework(name: str) -> Framework:
+    """The framework of this id. Raises Problem for a name that is none."""
+    from hardpan import services
+    from hardpan.frameworks import frameworks
+
+    services.load()
+    if name not in frameworks():
+        raise Problem(
+            f"there is no framework {name}",
+            effect="nothing was read",
+            next=f"one of {', '.join(frameworks())}",
+            code=ExitCode.USAGE,
+        )
+    return frameworks()[name]
 
 
 def print_pieces(pieces: Iterable[str]) -> None:

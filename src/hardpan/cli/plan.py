@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,12 +47,15 @@ def command(
     Exit code: 0 planned   1 the tool failed   2 changes pending, with --detailed-exitcode   3 something unknown
     """
     from hardpan.aws import Aws
+    from hardpan.evaluate.waivers import expired
     from hardpan.workflows.plan import make_plan, with_consent
 
     want = options.entering(with_consent(options.load(config, profile_level), consent), role, external_id)
     with reading("Reading AWS") as progress:
         aws = Aws(codec=codec, deadline=options.deadline(timeout))
         made = make_plan(want, options.chosen(controls, sections, regions, accounts), aws=aws, progress=progress)
+    for note in expired(want, datetime.now(UTC).date()):
+        click.echo(f"note: {note}: what it accepted is planned for again", err=True)
     click.echo(render_plan(made, output), nl=False)
     if out:
         options.write(out, [render_plan(made, "json")])

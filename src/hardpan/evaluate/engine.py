@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from fnmatch import fnmatchcase
 from functools import cached_property
 
-from hardpan.config import Baseline, Waiver
+from hardpan.config import Baseline
+from hardpan.evaluate.waivers import waived
 from hardpan.model import (
     Account,
     Control,
@@ -46,7 +45,8 @@ def evaluate(controls: Iterable[Control], snapshot: Snapshot, want: Baseline) ->
         for account in snapshot.accounts
         for finding in _Question(control, account, snapshot, want).findings()
     ]
-    return sorted((_waived(finding, want, snapshot) for finding in found), key=lambda finding: finding.sort_key)
+    on = snapshot.taken.date()
+    return sorted((waived(finding, want, on) for finding in found), key=lambda finding: finding.sort_key)
 
 
 class _Question:
@@ -122,21 +122,3 @@ def _name(subject: Fact) -> str | None:
         return None if subject.resource is None else str(subject.resource)
     except FactUnreadable:
         return None
-
-
-def _waived(finding: Finding, want: Baseline, snapshot: Snapshot) -> Finding:
-    if finding.status not in (Status.FAIL, Status.MANUAL):
-        return finding
-    for waiver in want.waivers:
-        if _covers(waiver, finding) and waiver.expires >= snapshot.taken.date():
-            message = f"{finding.message} (waived until {waiver.expires} by {waiver.owner}: {waiver.reason})"
-            return replace(finding, status=Status.WAIVED, message=message)
-    return finding
-
-
-def _covers(waiver: Waiver, finding: Finding) -> bool:
-    return (
-        fnmatchcase(finding.control, waiver.control)
-        and waiver.account in (None, finding.account)
-        and (waiver.resource is None or fnmatchcase(finding.resource or "", waiver.resource))
-    )

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hardpan.model import Assessment
 from hardpan.plan import Plan
+
+if TYPE_CHECKING:
+    from hardpan.frameworks import Held
 
 _ASSESSMENT = {
     "table": "terminal",
@@ -23,17 +26,19 @@ _ASSESSMENT = {
 _PLAN = {"terminal": "terminal", "json": "json", "markdown": "markdown", "aws-cli": "aws_cli"}
 
 ASSESSMENT_FORMATS = tuple(_ASSESSMENT)
+_BY_REQUIREMENT = ("table", "json", "markdown", "html")  # the others have a line for each finding, and no more
 PLAN_FORMATS = tuple(_PLAN)
 
 
-def render_assessment(assessment: Assessment, form: str) -> str:
-    """An assessment as text in one of ASSESSMENT_FORMATS."""
-    return "".join(assessment_in_pieces(assessment, form))
+def render_assessment(assessment: Assessment, form: str, by: Held | None = None) -> str:
+    """An assessment as text in one of ASSESSMENT_FORMATS; `by` says how it stands to a framework."""
+    return "".join(assessment_in_pieces(assessment, form, by))
 
 
-def assessment_in_pieces(assessment: Assessment, form: str) -> Iterable[str]:
+def assessment_in_pieces(assessment: Assessment, form: str, by: Held | None = None) -> Iterable[str]:
     """`render_assessment`, for output as it is made: the findings of an organization are too many for one text."""
-    made = _renderer(_ASSESSMENT[form], "lines" if form == "jsonl" else "assessment")(assessment)
+    render = _renderer(_ASSESSMENT[form], "lines" if form == "jsonl" else "assessment")
+    made = render(assessment, by) if form in _BY_REQUIREMENT else render(assessment)
     return [made] if isinstance(made, str) else made
 
 

@@ -13,10 +13,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from hardpan import __version__
+from hardpan.frameworks import Held
 from hardpan.model import CONTROLS, OPERATIONS, Assessment, Control, ControlResult, Finding, Status
 from hardpan.plan import HumanStep, Plan
+from hardpan.report.cost import total
 from hardpan.report.grouped import people
 from hardpan.report.page import Page, page_of
+from hardpan.report.requirements import WORDS as STANDINGS
+from hardpan.report.requirements import totals
 from hardpan.report.score import SectionResult, by_control, by_section, whose
 
 _FIRST = 6  # controls under "what to do first"
@@ -59,9 +63,9 @@ class _Chapter:
     rows: tuple[_Row, ...]
 
 
-def assessment(done: Assessment) -> str:
+def assessment(done: Assessment, by: Held | None = None) -> str:
     """The page of one assessment."""
-    return _page(done, None, None, ())
+    return _page(done, None, None, (), by)
 
 
 def before_and_after(
@@ -71,7 +75,13 @@ def before_and_after(
     return _page(after, before, plan, human_steps)
 
 
-def _page(done: Assessment, before: Assessment | None, plan: Plan | None, human: tuple[HumanStep, ...]) -> str:
+def _page(
+    done: Assessment,
+    before: Assessment | None,
+    plan: Plan | None,
+    human: tuple[HumanStep, ...],
+    by: Held | None = None,
+) -> str:
     environment = Environment(
         loader=PackageLoader("hardpan.report", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
@@ -85,11 +95,15 @@ def _page(done: Assessment, before: Assessment | None, plan: Plan | None, human:
     return (
         environment.get_template("report.html.j2").render(
             done=done,
+            by=by,
+            by_totals=totals(by) if by else "",
+            standings=STANDINGS,
             whose=whose(done),
             before=before,
             plan=plan,
             human_steps=list(people(human, {})),
             changes=_changes(plan),
+            cost=total(plan) if plan else "",
             chapters=chapters,
             first=[_row(result) for result in by_control(done) if result.status in _OPEN][:_FIRST],
             controls=Counter(result.status for result in by_control(done)),

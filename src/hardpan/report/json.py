@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from textwrap import indent
 
 from hardpan import __version__
+from hardpan.frameworks import Held
 from hardpan.model import Assessment
 from hardpan.plan import Plan, dumps
 from hardpan.report.aws_cli import command
+from hardpan.report.requirements import as_dict
 from hardpan.snapshot.findings import FindingsFile
 from hardpan.snapshot.written import lines as written
 
 _BETWEEN = ",\n    "
 
 
-def assessment(done: Assessment) -> Iterator[str]:
-    """One object: who, when, where, how many calls, counts and every finding.
+def assessment(done: Assessment, by: Held | None = None) -> Iterator[str]:
+    """One object: who, when, where, how many calls, counts, a framework's requirements if asked, and every finding.
 
     In pieces, since findings may be many; each on one line, which is ten times faster to write than indented.
     """
@@ -31,6 +33,7 @@ def assessment(done: Assessment) -> Iterator[str]:
         "regions": list(done.regions),
         "reads": done.reads,
         "summary": done.counts,
+        **({"framework": as_dict(by)} if by else {}),
     }
     yield json.dumps(head, indent=2, default=str).removesuffix("\n}") + ',\n  "findings": ['
     between = "\n    "

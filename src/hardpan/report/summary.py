@@ -6,6 +6,7 @@ from collections import Counter
 
 from hardpan.model import Assessment, Status
 from hardpan.plan import Plan
+from hardpan.report.cost import total
 from hardpan.report.score import by_section
 
 _KINDS = 8
@@ -43,10 +44,9 @@ def _calls(made: Plan) -> list[str]:
 
 def _totals(made: Plan) -> list[str]:
     risks = Counter(step.risk.value for step in made.steps)
-    usage = f", and what {len(made.usage_priced)} of them cost by use" if made.usage_priced else ""
     lines = [
         f"{len(made.steps)} calls: {', '.join(f'{number} {risk}' for risk, number in risks.most_common())}",
-        f"${made.monthly_cost_usd:.2f} a month{usage}",
+        total(made),
     ]
     if made.irreversible:
         lines.append(f"{len(made.irreversible)} cannot be taken back:")

@@ -10,10 +10,14 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from hardpan.frameworks import Answer, Held, Standing
 from hardpan.model import Assessment, Risk, Status, Step
 from hardpan.plan import Plan
+from hardpan.report.cost import monthly, notes, total
 from hardpan.report.grouped import in_accounts_there, in_new_accounts, people
 from hardpan.report.markdown import change
+from hardpan.report.requirements import WORDS
+from hardpan.report.requirements import totals as by_standing
 from hardpan.report.score import SectionResult, by_control, by_section, where, whose
 
 _STYLE = {
@@ -24,14 +28,24 @@ _STYLE = {
     Status.WAIVED: "dim",
     Status.NOT_APPLICABLE: "dim",
 }
+_STANDING = {
+    Standing.MET: _STYLE[Status.PASS],
+    Standing.NOT_MET: _STYLE[Status.FAIL],
+    Standing.UNKNOWN: _STYLE[Status.UNKNOWN],
+    Standing.MANUAL: _STYLE[Status.MANUAL],
+    Standing.WAIVED: "dim",
+    Standing.NOT_COVERED: "yellow",
+    Standing.NOT_APPLICABLE: "dim",
+}
 _RISK = {Risk.SAFE: "green", Risk.DISRUPTIVE: "yellow", Risk.DESTRUCTIVE: "red", Risk.IRREVERSIBLE: "bold red"}
 _WIDE = 100_000  # off a terminal nothing is wrapped, so that ARNs stay whole
 _SHOWN = 5  # findings of one control spelled out; the data formats have them all
 
 
-def assessment(done: Assessment) -> str:
-    """Scores by section, then every control that does not hold with its first findings."""
-    parts: list[RenderableType] = [_headline(done), sections(by_section(done)), *_open(done)]
+def assessment(done: Assessment, by: Held | None = None) -> str:
+    """Scores by section, then what does not hold with its first findings; or instead a framework's requirements."""
+    parts: list[RenderableType] = [_headline(done)]
+    parts += _requirements(by) if by else [sections(by_section(done)), *_open(done)]
     parts += [Text(f"note: {said(note)}", style="yellow") for note in done.notes]
     return _text(parts)
 
@@ -52,6 +66,7 @@ def plan(made: Plan) -> str:
     for blocked in made.blocked:
         parts.append(Text.assemble(("  ■ ", "yellow"), (blocked.operation, "bold"), f"  {said(blocked.reason)}"))
         parts.append(Text(f"      {said(blocked.unblock)}", style="dim"))
+    parts += [Text(f"  $ {said(note)}", style="yellow") for note in notes(made)]
     parts += [Text(f"  stays: {said(note)}", style="yellow") for note in made.notes]
     parts.append(totals(made))
     return _text(parts)
@@ -74,7 +89,7 @@ def before_and_after(before: Assessment, after: Assessment) -> str:
 def totals(made: Plan) -> Text:
     """The plan's last line: how much, what it costs, what is final."""
     words = [f"{len(made.steps)} changes"]
-    words.append(f"${made.monthly_cost_usd:.2f} a month" + (" and usage" if made.usage_priced else ""))
+    words += [] if made.undoes else [total(made)]
     risky = sum(step.risk is not Risk.SAFE for step in made.steps)
     words += [f"{risky} may disturb something"] if risky else []
     words += [f"{len(made.irreversible)} cannot be taken back"] if made.irreversible and not made.undoes else []
@@ -112,6 +127,30 @@ def _headline(done: Assessment) -> Text:
     )
 
 
+def _requirements(by: Held) -> Iterable[Text]:
+    """Each requirement in the framework's order, below it what its controls say and what nobody can read."""
+    yield Text.assemble((by.framework.title, "bold"), f": {by_standing(by)}.\n")
+    for answer in by.answers:
+        yield _requirement(answer)
+        for result in answer.telling:
+            status = (f"    {result.status.value:<8}", _STYLE[result.status])
+            yield Text.assemble(status, f"{result.control}: {said(result.headline)}")
+        if answer.note:
+            yield Text(f"    {answer.note}", style="dim")
+    yield Text()
+    if by.framework.caveat:
+        yield Text(f"note: {by.framework.title}: {by.framework.caveat}", style="yellow")
+
+
+def _requirement(answer: Answer) -> Text:
+    asked = answer.requirement
+    return Text.assemble(
+        (f"{WORDS[answer.standing]:<15}", _STANDING[answer.standing]),
+        (f"{asked.id:<11} ", "bold"),
+        asked.title + (f" ({asked.level})" if asked.level else ""),
+    )
+
+
 def _open(done: Assessment) -> Iterable[Text]:
     for result in by_control(done):
         if result.status not in (Status.FAIL, Status.UNKNOWN, Status.MANUAL):
@@ -135,9 +174,7 @@ def _line(step: Step, *, many: bool) -> Text:
     sign = "+" if step.before is None else "-" if step.after is None else "~"
     if step.risk in (Risk.DESTRUCTIVE, Risk.IRREVERSIBLE):
         sign = "!"
-    cost = "" if step.monthly_cost_usd == 0 else "  usage-priced" if step.monthly_cost_usd is None else ""
-    if step.monthly_cost_usd:
-        cost = f"  ${step.monthly_cost_usd:.2f}/month"
+    cost = monthly(step)
     final = "" if step.undo is not None or step.key.startswith("undo/") else "  (final)"
     return Text.assemble(
         (f"  {sign} ", _RISK[step.risk]),
@@ -145,7 +182,7 @@ def _line(step: Step, *, many: bool) -> Text:
         (step.write.action, "bold"),
         f" {said(step.resource)} " if step.resource else "  ",
         said(change(step.before, step.after, step.because)),
-        (cost + final, "yellow"),
+        (f"  {cost}" * bool(cost) + final, "dim" if cost == "free" else "yellow"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from hardpan import __version__
@@ -76,7 +76,13 @@ def assess_in(
         notes=(
             *_about_reading(progress, len(judged.about.accounts)),
             *judged.notes(),
-            *_about_waivers(session.want, judged.about.waived, started.date()),
+            *judged.about.waivers.notes(
+                session.want,
+                started.date(),
+                controls=controls,
+                accounts=judged.about.accounts,
+                all_regions=not session.selection.regions,
+            ),
         ),
         tally=judged.about.tally,
     )
@@ -87,13 +93,3 @@ def _about_reading(progress: Progress, begun: int) -> list[str]:
     if progress.interrupted:
         return [f"reading was stopped: what had not been read by then is UNKNOWN{left}"]
     return [f"the time given for reading was over{left}"] if left else []
-
-
-def _about_waivers(want: Baseline, used: set[str], today: date) -> list[str]:
-    notes = []
-    for waiver in want.waivers:
-        if waiver.expires < today:
-            notes.append(f"the waiver of {waiver.control} by {waiver.owner} expired on {waiver.expires}")
-        elif waiver.control not in used:
-            notes.append(f"the waiver of {waiver.control} by {waiver.owner} waives nothing: remove it")
-    return notes

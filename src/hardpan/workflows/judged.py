@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from hardpan.config import Baseline
 from hardpan.evaluate import evaluate
-from hardpan.model import Account, Control, Fact, Finding, Status, Tally, Unreadable
+from hardpan.evaluate.waivers import WaiverUse
+from hardpan.model import Account, Control, Fact, Finding, Tally, Unreadable
 from hardpan.snapshot import Snapshot
 from hardpan.snapshot.findings import FindingsFile
 
@@ -17,7 +18,7 @@ class About(NamedTuple):
 
     accounts: dict[str, dict[str, Any]]  # by number: id, name, and "closed" where it could not be entered
     regions: set[str]
-    waived: set[str]  # controls with a waived finding
+    waivers: WaiverUse
     tally: Tally
 
 
@@ -27,7 +28,7 @@ class Judged:
     def __init__(self, controls: list[Control], want: Baseline, findings: FindingsFile | list[Finding]) -> None:
         self._controls, self._want = controls, want
         self.findings = findings
-        self.about = About({}, set(), set(), Tally())
+        self.about = About({}, set(), WaiverUse(), Tally())
 
     @property
     def kinds(self) -> set[type[Fact]]:
@@ -38,7 +39,7 @@ class Judged:
         """Judge the accounts of a snapshot."""
         found = evaluate(self._controls, snapshot, self._want)
         self.about.tally.add(found)
-        self.about.waived.update(finding.control for finding in found if finding.status is Status.WAIVED)
+        self.about.waivers.add(found, self._want, snapshot.taken.date())
         self.about.regions.update(region.name for region in snapshot.regions)
         for account in snapshot.accounts:
             closed = snapshot.facts[Account, account.place]
@@ -53,7 +54,7 @@ class Judged:
         """Add what another process judged."""
         self.about.accounts.update(about.accounts)
         self.about.regions.update(about.regions)
-        self.about.waived.update(about.waived)
+        self.about.waivers.merge(about.waivers)
         self.about.tally.merge(about.tally)
         assert isinstance(self.findings, FindingsFile)
         self.findings.take_over(findings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 from hardpan import services
 from hardpan.aws import Aws, Entry, Identity
@@ -74,7 +75,8 @@ def _selected(enabled: Iterable[str], selection: Selection) -> tuple[str, ...]:
 def controls_of(want: Baseline, selection: Selection) -> list[Control]:
     """The controls of the baseline's profile, narrowed by the selection. Raises Problem for unknown names."""
     services.load()
-    for name in (*selection.controls, *(waiver.control for waiver in want.waivers if "*" not in waiver.control)):
+    check_waivers(want)
+    for name in selection.controls:
         if name not in CONTROLS:
             raise unknown_control(name)
     return [
@@ -86,16 +88,28 @@ def controls_of(want: Baseline, selection: Selection) -> list[Control]:
     ]
 
 
+def check_waivers(want: Baseline, file: str = "hardpan.yaml") -> None:
+    """Raises Problem with every waiver of a control that is none, and where the file has it."""
+    services.load()
+    wrong = [
+        f"{file}:{waiver.line or 1}: waivers[{number}].control: {_no_control(waiver.control)}"
+        for number, waiver in enumerate(want.waivers)
+        if not any(fnmatchcase(control, waiver.control) for control in CONTROLS)
+    ]
+    if wrong:
+        raise Problem("\n".join(wrong), effect="nothing was read", next="hardpan controls", code=ExitCode.USAGE)
+
+
 def unknown_control(name: str) -> Problem:
     """There is no control of this name; the nearest one is suggested."""
+    return Problem(_no_control(name), next="hardpan controls", code=ExitCode.USAGE)
+
+
+def _no_control(name: str) -> str:
     import difflib
 
     near = difflib.get_close_matches(name, CONTROLS, n=1)
-    return Problem(
-        f"there is no control {name}" + (f"; did you mean {near[0]}?" if near else ""),
-        next="hardpan controls",
-        code=ExitCode.USAGE,
-    )
+    return f"there is no control {name}" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def operations_for(controls: Iterable[Control]) -> list[Operation]:

@@ -12,6 +12,7 @@ from hardpan.collect.recorded import Recorded
 from hardpan.config import Baseline
 from hardpan.evaluate import evaluate
 from hardpan.evaluate.drift import drift
+from hardpan.evaluate.waivers import WaiverUse
 from hardpan.model import Account, Assessment, Control, Drift, Finding, Place, Region
 from hardpan.plan import Selection
 from hardpan.snapshot import Snapshot
@@ -34,6 +35,9 @@ def assess_snapshot(want: Baseline, path: Path, selection: Selection | None = No
     loaded = load(path, controls, want)
     _, caller, version = SnapshotFile(path).about()
     taken = loaded.snapshot.taken
+    use = WaiverUse()
+    use.add(loaded.findings, want, taken.date())
+    accounts = [account.id for account in loaded.snapshot.accounts]
     return Assessment(
         started=taken,
         finished=taken,
@@ -43,7 +47,10 @@ def assess_snapshot(want: Baseline, path: Path, selection: Selection | None = No
         regions=tuple(sorted({region.name for region in loaded.snapshot.regions})),
         reads={"planned": 0, "sent": 0, "retried": 0, "denied": 0},
         findings=loaded.findings,
-        notes=(f"judged from {path.name}, read {taken:%Y-%m-%d %H:%M} UTC by Hardpan {version}",),
+        notes=(
+            f"judged from {path.name}, read {taken:%Y-%m-%d %H:%M} UTC by Hardpan {version}",
+            *use.notes(want, taken.date(), controls=controls, accounts=accounts, all_regions=False),
+        ),
     )
 
 

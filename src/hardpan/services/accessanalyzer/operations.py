@@ -8,6 +8,7 @@ from typing import Any
 
 from hardpan.config import Baseline
 from hardpan.model import NotYet, Place, Read, Settled, Step, Write, operation, step_key
+from hardpan.prices import said
 from hardpan.snapshot import Snapshot
 
 from ..administration import is_tooling
@@ -107,7 +108,7 @@ def _create(key: str, place: Place, name: str, kind: str, because: str, unused: 
         after=f"analyzer {name}",
         undo=(Write("accessanalyzer", "DeleteAnalyzer", analyzerName=name),),
         monthly_cost_usd=None if unused else 0.0,
-        cost_note="$0.20 a month for each IAM role and user that is analyzed (June 2026)" if unused else "",
+        cost_note=said("accessanalyzer.unused") if unused else "",
         settled=Settled(
             Read("accessanalyzer", "GetAnalyzer", analyzerName=name).or_none("ResourceNotFoundException"),
             "analyzer.status",

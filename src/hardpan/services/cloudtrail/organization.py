@@ -39,7 +39,7 @@ class Shared:
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether log files are to have a key of their own, which costs 1 USD a month."""
+        """Whether log files are to have a key of their own, which has its price."""
         return self.want.profile != "personal"
 
     def is_kept_by(self, account: Account) -> bool:

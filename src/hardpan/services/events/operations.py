@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hardpan.config import Baseline
 from hardpan.model import Account, NotYet, Place, Read, Settled, Step, Write, operation, step_key
+from hardpan.prices import said
 from hardpan.services.sns.facts import Topic, alert_topic_arn
 from hardpan.snapshot import Snapshot
 
@@ -166,7 +167,7 @@ def _put_target(signal: Signal, place: Place, ours: Rule | None, wanted: Target,
             seconds=30,
         ),
         not_yet=() if at_home else _ROLE_TOO_NEW,
-        cost_note="" if at_home else "events sent to another Region cost $1 a million; alerts are few",
+        cost_note="" if at_home else f"{said('events.cross_region')}; alerts are few",
     )
 
 

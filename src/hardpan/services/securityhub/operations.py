@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from hardpan.config import Baseline
 from hardpan.model import NotYet, Place, Read, Ref, Risk, Settled, Step, Write, operation, step_key
+from hardpan.prices import said
 from hardpan.snapshot import Snapshot
 
 from ..administration import designate, is_tooling
@@ -19,8 +20,8 @@ from .facts import Administration, Administrator, Aggregator, Hub
 from .wanted import POLICY, arn, standards
 
 _COST = (
-    "usage-priced by checks after a free trial of 30 days: about $0.0010 each for the first 100,000 a month in an "
-    "account and Region (second-hand price, June 2026); checks need AWS Config, which is priced by what it records"
+    f"usage-priced by checks after a free trial of 30 days: {said('securityhub.checks')}; checks need AWS Config, "
+    "which is priced by what it records"
 )
 _CONFIGURE = "securityhub.organization/centralize"
 # A designation, or a configuration, that has not taken effect yet.

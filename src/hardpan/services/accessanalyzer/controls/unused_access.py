@@ -23,6 +23,7 @@ from dataclasses import replace
 
 from hardpan.config import Baseline
 from hardpan.model import Account, Fail, NotApplicable, Pass, Severity, Verdict, control
+from hardpan.prices import said
 from hardpan.snapshot import Snapshot
 
 from ...administration import is_tooling
@@ -53,7 +54,7 @@ _OF_ALL = replace(OF_UNUSED, kind="ORGANIZATION_UNUSED_ACCESS")
         "How long access may go unused is set when an analyzer is made, and one that is DISABLED or FAILED stays so: "
         "Console > IAM > Access Analyzer > Analyzer settings, delete the analyzer of unused access, and plan again."
     ),
-    cost="$0.20 a month for each IAM role and user that is analyzed",
+    cost=said("accessanalyzer.unused"),
 )
 def unused_access(account: Membership, snapshot: Snapshot, want: Baseline) -> Verdict:
     kind = unused_kind(want)

@@ -29,6 +29,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hardpan.model import Fail, NotApplicable, Pass, Severity, Verdict, control
+from hardpan.prices import said
 
 from ...controltower.zone import IN_ITS_SETTINGS
 from ..examples import SHARED_TRAIL, TRAIL
@@ -51,7 +52,7 @@ _COPY = replace(SHARED_TRAIL, arn="arn:aws:cloudtrail:eu-west-1:444455556666:tra
     "place, or make a key that CloudTrail may use for it and name it with `aws cloudtrail update-trail --kms-key-id`. "
     f"{IN_ITS_SETTINGS} > KMS encryption; the key is one of the management account, in the home Region, whose policy "
     "lets CloudTrail and AWS Config use it.",
-    cost="a key is 1 USD a month, and with its first two rotations 1 USD more each",
+    cost=f"a key: {said('kms.key')}, and {said('kms.rotation')}",
 )
 def encrypted(trail: Trail) -> Verdict:
     if trail.key is None and trail.owner != trail.place.account:

@@ -8,6 +8,7 @@ from typing import Any
 
 from hardpan.config import Baseline
 from hardpan.model import NotYet, Place, Problem, Read, Settled, Step, Write, step_key
+from hardpan.prices import said
 
 from ..facts import Trail, is_a_services
 from ..selectors import completed, present
@@ -164,5 +165,5 @@ def cost(trails: tuple[Trail, ...], arn: str) -> dict[str, Any]:
         return {"cost_note": FREE}
     return {
         "monthly_cost_usd": None,
-        "cost_note": f"management events that {', '.join(others)} records too cost 2 USD per 100,000",
+        "cost_note": f"management events that {', '.join(others)} records too: {said('cloudtrail.second_copy')}",
     }

@@ -4,7 +4,7 @@ An instance that does hands the credentials of its role to whoever can make a pr
 how 100 million customer records of a bank left AWS in 2019. IMDSv2 wants a token that such requests cannot obtain.
 
 Check by hand:
-    aws ec2 describe-instances --region REGION --filters Name=metadata-options.http-tokens,Values=optional --query Reservations[].Instances[].InstanceId
+    aws ec2 describe-instances --region REGION --filters Name=metadata-options.http-tokens,Values=optional --query 'Reservations[].Instances[].InstanceId'
 
 Fix by hand:
     aws ec2 modify-instance-metadata-options --region REGION --instance-id INSTANCE_ID --http-tokens required

@@ -4,10 +4,10 @@ Any AWS customer can launch a public image, log in to the copy and read everythi
 and forgotten keys included.
 
 Check by hand:
-    aws ec2 describe-images --region REGION --owners self --executable-users all --query Images[].ImageId
+    aws ec2 describe-images --region REGION --owners self --executable-users all --query 'Images[].ImageId'
 
 Fix by hand:
-    aws ec2 modify-image-attribute --region REGION --image-id IMAGE_ID --launch-permission Remove=[{Group=all}]
+    aws ec2 modify-image-attribute --region REGION --image-id IMAGE_ID --launch-permission 'Remove=[{Group=all}]'
 
 Edge cases:
     The block of public access for images leaves those alone that are public already. What was public has to be taken

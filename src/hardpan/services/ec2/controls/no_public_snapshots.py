@@ -4,7 +4,7 @@ Any AWS customer can restore a public snapshot and read the disk: databases, pas
 search new ones.
 
 Check by hand:
-    aws ec2 describe-snapshots --region REGION --owner-ids self --restorable-by-user-ids all --query Snapshots[].SnapshotId
+    aws ec2 describe-snapshots --region REGION --owner-ids self --restorable-by-user-ids all --query 'Snapshots[].SnapshotId'
 
 Fix by hand:
     aws ec2 modify-snapshot-attribute --region REGION --snapshot-id SNAPSHOT_ID --attribute createVolumePermission --operation-type remove --group-names all

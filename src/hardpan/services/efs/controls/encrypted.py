@@ -4,7 +4,7 @@ Encryption at rest means that who holds the disk, or a copy of it, holds nothing
 but can only be chosen when a file system is made.
 
 Check by hand:
-    aws efs describe-file-systems --region REGION --query FileSystems[].[FileSystemId,Encrypted]
+    aws efs describe-file-systems --region REGION --query 'FileSystems[].[FileSystemId,Encrypted]'
 
 Fix by hand:
     aws efs create-file-system --region REGION --encrypted --creation-token NAME

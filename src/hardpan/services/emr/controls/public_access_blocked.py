@@ -7,7 +7,7 @@ Check by hand:
     aws emr get-block-public-access-configuration --region REGION
 
 Fix by hand:
-    aws emr put-block-public-access-configuration --region REGION --block-public-access-configuration BlockPublicSecurityGroupRules=true,PermittedPublicSecurityGroupRuleRanges=[]
+    aws emr put-block-public-access-configuration --region REGION --block-public-access-configuration 'BlockPublicSecurityGroupRules=true,PermittedPublicSecurityGroupRuleRanges=[]'
 
 Edge cases:
     AWS turned the block on in every account, with port 22 excepted; that exception passes here, for the open port

@@ -8,6 +8,7 @@ from typing import Any
 
 from hardpan.config import Baseline
 from hardpan.model import Place, Ref, Step, Write, operation, step_key
+from hardpan.prices import said
 from hardpan.snapshot import Snapshot
 
 from ...administration import is_tooling
@@ -33,8 +34,8 @@ _ON = (
     "guardduty.runtime_monitoring",
 )
 _COST = (
-    "usage-priced after a free trial of 30 days: about $4.00 per million CloudTrail events and $1.00 per GB of flow "
-    "and DNS logs in us-east-1 (second-hand prices, June 2026); next to nothing in an idle Region"
+    f"usage-priced after a free trial of 30 days: {said('guardduty.events')}, {said('guardduty.logs')}; "
+    "next to nothing in an idle Region"
 )
 
 

@@ -5,7 +5,7 @@ get in all the same. A role that is there beforehand, lasts an hour and is heard
 better than root's password in a drawer.
 
 Check by hand:
-    aws iam get-role --role-name HardpanBreakGlass --query Role.[Path,AssumeRolePolicyDocument,MaxSessionDuration]
+    aws iam get-role --role-name HardpanBreakGlass --query 'Role.[Path,AssumeRolePolicyDocument,MaxSessionDuration]'
     aws iam list-attached-role-policies --role-name HardpanBreakGlass
 
 Fix by hand:

@@ -5,8 +5,8 @@ which repository, branch or environment it is for; whoever trusts it without ask
 
 Check by hand:
     aws iam get-open-id-connect-provider --open-id-connect-provider-arn PROVIDER_ARN
-    aws iam get-role --role-name HardpanPlan --query Role.[Path,AssumeRolePolicyDocument,MaxSessionDuration]
-    aws iam get-role --role-name HardpanDeploy --query Role.[Path,AssumeRolePolicyDocument,MaxSessionDuration]
+    aws iam get-role --role-name HardpanPlan --query 'Role.[Path,AssumeRolePolicyDocument,MaxSessionDuration]'
+    aws iam get-role --role-name HardpanDeploy --query 'Role.[Path,AssumeRolePolicyDocument,MaxSessionDuration]'
     aws iam list-attached-role-policies --role-name HardpanPlan
     aws iam get-role-policy --role-name HardpanPlan --policy-name HardpanPlan
 

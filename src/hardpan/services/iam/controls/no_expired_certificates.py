@@ -4,7 +4,7 @@ Every client refuses an expired certificate, so one is either forgotten or about
 Certificate Manager renews its certificates by itself; IAM does not.
 
 Check by hand:
-    aws iam list-server-certificates --query ServerCertificateMetadataList[].[ServerCertificateName,Expiration]
+    aws iam list-server-certificates --query 'ServerCertificateMetadataList[].[ServerCertificateName,Expiration]'
 
 Fix by hand:
     aws iam delete-server-certificate --server-certificate-name NAME

@@ -4,7 +4,7 @@ What nobody uses nobody misses when somebody else does. A forgotten credential i
 notices; all it can do is harm.
 
 Check by hand:
-    aws iam list-users --query Users[].[UserName,PasswordLastUsed]
+    aws iam list-users --query 'Users[].[UserName,PasswordLastUsed]'
     aws iam list-access-keys --user-name USER
     aws iam get-access-key-last-used --access-key-id KEY_ID
 

@@ -4,7 +4,7 @@ A user is a name with credentials that last until somebody ends them: passwords 
 People can sign in through Identity Center, programs can use roles, and both get credentials that end by themselves.
 
 Check by hand:
-    aws iam list-users --query Users[].Arn
+    aws iam list-users --query 'Users[].Arn'
 
 Fix by hand:
     aws iam update-access-key --user-name USER --access-key-id KEY_ID --status Inactive

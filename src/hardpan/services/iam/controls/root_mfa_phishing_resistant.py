@@ -5,7 +5,7 @@ or FIDO2 key answers only to AWS's own page.
 
 Check by hand:
     aws iam get-account-summary --query SummaryMap.AccountMFAEnabled
-    aws iam list-virtual-mfa-devices --assignment-status Assigned --query VirtualMFADevices[].User.Arn
+    aws iam list-virtual-mfa-devices --assignment-status Assigned --query 'VirtualMFADevices[].User.Arn'
 
 Fix by hand:
     There is no API for it. Sign in to the console as root; your name at the top right, Security credentials; under

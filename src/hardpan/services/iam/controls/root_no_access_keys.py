@@ -4,7 +4,7 @@ A key of root's is everything the account is, in one line of text: no MFA is ask
 uses it can use a role.
 
 Check by hand:
-    aws iam get-account-summary --query SummaryMap.[AccountAccessKeysPresent,AccountSigningCertificatesPresent]
+    aws iam get-account-summary --query 'SummaryMap.[AccountAccessKeysPresent,AccountSigningCertificatesPresent]'
 
 Fix by hand:
     Only root can do it. Find out what uses the key (credential report, columns access_key_1_last_used_service and

@@ -10,7 +10,7 @@ Check by hand:
 Fix by hand:
     Nothing takes a use back; it is forgotten after 90 days. Decode the report (base64 --decode), read the row
     <root_account>, and give the task that needed root to a role:
-    aws iam list-roles --query Roles[].RoleName
+    aws iam list-roles --query 'Roles[].RoleName'
 
 Edge cases:
     A new account fails for its first 90 days, since only root can set it up: waive it until a date in hardpan.yaml.

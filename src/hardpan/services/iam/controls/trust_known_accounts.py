@@ -4,7 +4,7 @@ Whoever a role's trust policy names can become the role. A vendor of years ago, 
 "*", which is every account there is, gets in without any password of yours.
 
 Check by hand:
-    aws iam list-roles --query Roles[].[RoleName,AssumeRolePolicyDocument]
+    aws iam list-roles --query 'Roles[].[RoleName,AssumeRolePolicyDocument]'
 
 Fix by hand:
     aws iam get-role --role-name ROLE --query Role.AssumeRolePolicyDocument

@@ -4,7 +4,7 @@ GitHub signs tokens for every workflow of every customer. A role that trusts Git
 lets all of them in; many deployments were open to the world so.
 
 Check by hand:
-    aws iam list-roles --query Roles[].[RoleName,AssumeRolePolicyDocument]
+    aws iam list-roles --query 'Roles[].[RoleName,AssumeRolePolicyDocument]'
 
 Fix by hand:
     aws iam get-role --role-name ROLE --query Role.AssumeRolePolicyDocument

@@ -21,6 +21,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hardpan.model import Fail, NotApplicable, Pass, Severity, Verdict, control
+from hardpan.prices import said
 
 from ..examples import KEY
 from ..facts import YEARLY, Key
@@ -39,7 +40,7 @@ from ..facts import YEARLY, Key
         replace(KEY, state="Disabled", rotation_days=None),
     ],
     none="the account has no keys of its own",
-    cost="each of a key's first two rotations adds $1 a month",
+    cost=said("kms.rotation"),
 )
 def key_rotation(key: Key) -> Verdict:
     if key.cannot_rotate:

@@ -4,7 +4,7 @@ With a key goes everything it encrypted, for good. Scheduling the deletion of a 
 ask for ransom; AWS waits 7 to 30 days, and until then it can be stopped.
 
 Check by hand:
-    aws kms describe-key --region REGION --key-id KEY_ID --query KeyMetadata.[KeyState,DeletionDate]
+    aws kms describe-key --region REGION --key-id KEY_ID --query 'KeyMetadata.[KeyState,DeletionDate]'
 
 Fix by hand:
     aws kms cancel-key-deletion --region REGION --key-id KEY_ID

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from hardpan.config import Baseline
 from hardpan.model import NotYet, Step, Write, operation, step_key
+from hardpan.prices import said, usd
 from hardpan.snapshot import Snapshot
 
 from ..exceptions import meant_to_go
 from ..facts import YEARLY, Key
 
-_COST = "from a key's first rotation, in a year, $1 a month, and from its second another"
+_COST = f"from a key's first rotation, in a year: {said('kms.rotation')}"
 
 
 @operation(satisfies=["kms.key_rotation"], facts=[Key], writes=["kms:EnableKeyRotation", "kms:DisableKeyRotation"])
@@ -64,8 +65,8 @@ def _rescue(key: Key) -> Iterator[Step]:
         after="stays",
         undo=None,
         undo_note=f"if {key.id} was meant to go, schedule its deletion by hand and except it in hardpan.yaml",
-        monthly_cost_usd=1.0,
-        cost_note="a key costs $1 a month; one that waits for deletion costs nothing",
+        monthly_cost_usd=usd("kms.key"),
+        cost_note="a key that waits for deletion costs nothing, one that stays what any key does",
     )
     enable = Step(
         key=step_key(f"kms.no_pending_deletion/enable:{key.id}", key.place),

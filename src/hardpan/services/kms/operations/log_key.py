@@ -8,6 +8,7 @@ from typing import Any
 
 from hardpan.config import Baseline
 from hardpan.model import NotYet, Ref, Step, Write, operation
+from hardpan.prices import said, usd
 from hardpan.snapshot import Snapshot
 
 from ...cloudtrail.facts import Trail
@@ -19,7 +20,7 @@ from ..facts import YEARLY, LogKey
 from ..log_key import PROTECTED, is_used, log_key_key, policy_for, repaired
 
 _ASKING = ("s3.log_bucket_encrypted", "cloudtrail.encrypted")
-_STAYS = "the key stays, at 1 USD a month: log files that it encrypted cannot be read without it"
+_STAYS = f"the key stays, at ${usd('kms.key'):g} a month: log files that it encrypted cannot be read without it"
 # A key made a moment ago is not found everywhere at once.
 # https://docs.aws.amazon.com/kms/latest/developerguide/accessing-kms.html#programming-eventual-consistency
 _JUST_MADE = (NotYet("NotFoundException", seconds=30),)
@@ -87,7 +88,7 @@ def _made(kept: Archive) -> Iterator[Step]:
         needs=kept.made,
         undo=None,
         undo_note=_STAYS,
-        monthly_cost_usd=1.0,
+        monthly_cost_usd=usd("kms.key"),
         cost_note="a key; requests are cents",
     )
     made = Ref(create.key, "KeyMetadata.KeyId")
@@ -116,7 +117,7 @@ def _made(kept: Archive) -> Iterator[Step]:
         after=f"rotates every {YEARLY} days",
         needs=frozenset({create.key}),
         undo=(),
-        cost_note="from a key's first rotation, in a year, 1 USD a month, and from its second another",
+        cost_note=f"from a key's first rotation, in a year: {said('kms.rotation')}",
         not_yet=_JUST_MADE,
     )
 

@@ -4,7 +4,7 @@ A function URL with authentication NONE is on the internet: whoever finds it run
 and you pay.
 
 Check by hand:
-    aws lambda list-function-url-configs --region REGION --function-name NAME --query FunctionUrlConfigs[].AuthType
+    aws lambda list-function-url-configs --region REGION --function-name NAME --query 'FunctionUrlConfigs[].AuthType'
 
 Fix by hand:
     aws lambda update-function-url-config --region REGION --function-name NAME --auth-type AWS_IAM

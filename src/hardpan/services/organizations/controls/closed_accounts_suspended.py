@@ -5,7 +5,7 @@ was in it. In a unit of their own, closed accounts are not taken for living ones
 until somebody has looked.
 
 Check by hand:
-    aws organizations list-accounts --query Accounts[?State!=`ACTIVE`]
+    aws organizations list-accounts --query 'Accounts[?State!=`"ACTIVE"`]'
     aws organizations list-organizational-units-for-parent --parent-id ROOT_ID
 
 Fix by hand:

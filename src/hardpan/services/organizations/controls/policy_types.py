@@ -4,7 +4,7 @@ Until its type is on in the root, a policy can be written and attached to nothin
 policies on, everything starts with full access, so that turning them on denies nothing.
 
 Check by hand:
-    aws organizations list-roots --query Roots[].PolicyTypes
+    aws organizations list-roots --query 'Roots[].PolicyTypes'
 
 Fix by hand:
     aws organizations enable-policy-type --root-id ROOT_ID --policy-type SERVICE_CONTROL_POLICY

@@ -24,6 +24,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hardpan.model import Fail, Pass, Severity, Verdict, control
+from hardpan.prices import said
 
 from ...controltower.zone import IN_ITS_SETTINGS
 from ..examples import LOG_BUCKET
@@ -48,7 +49,7 @@ _AWS_OWN = "arn:aws:kms:eu-west-1:111122223333:alias/aws/s3"
     human="Where log files are kept in another bucket than organization.log_archive's: make a key in the bucket's "
     "Region that CloudTrail and whoever else writes there may use, then choose it in the bucket's Properties, Default "
     f"encryption. {IN_ITS_SETTINGS} > KMS encryption.",
-    cost="a key is 1 USD a month, and may be the trail's",
+    cost=f"a key, which may be the trail's: {said('kms.key')}",
 )
 def log_bucket_encrypted(bucket: LogBucket) -> Verdict:
     if fault := encryption_fault(bucket.encryption):

@@ -23,6 +23,7 @@ from dataclasses import replace
 
 from hardpan.config import Baseline
 from hardpan.model import Fail, Pass, Severity, Verdict, control
+from hardpan.prices import said
 
 from ...controltower.zone import IN_ITS_SETTINGS
 from ..examples import LOG_BUCKET
@@ -50,7 +51,7 @@ _WITHOUT_END = {"ID": "archive", "Status": "Enabled", "Filter": {}, "Transitions
     ],
     none="no trail delivers to a bucket of this account",
     human=f"{IN_ITS_SETTINGS} > Log retention for Amazon S3.",
-    cost="cents a month: archived log files cost a sixth of others, moving them 0.02 USD per 1,000",
+    cost=f"cents a month: archived log files cost a sixth of others, moving them {said('s3.archive')}",
 )
 def log_bucket_retention(bucket: LogBucket, want: Baseline) -> Verdict:
     wrong = faults(bucket.lifecycle_rules, bucket.folders, want.logs.minimum_days)

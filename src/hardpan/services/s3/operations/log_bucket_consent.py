@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from hardpan.config import Baseline
 from hardpan.model import Risk, Step, Write, operation, step_key
+from hardpan.prices import said
 from hardpan.snapshot import Snapshot
 
 from ...cloudtrail.facts import Trail
@@ -90,7 +91,7 @@ def _expiry(bucket: LogBucket, rules: list[lifecycle.Rule], folders: list[str], 
         undo_note="log files that were deleted meanwhile do not come back",
         risk=Risk.DESTRUCTIVE,
         monthly_cost_usd=None,
-        cost_note="archiving costs 0.02 USD per 1,000 files, and saves storage",
+        cost_note=f"{said('s3.archive')}, which saves storage",
     )
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from hardpan.config import Baseline
 from hardpan.model import NotYet, Ref, Risk, Step, Write
+from hardpan.prices import said
 
 from ...kms.log_key import log_key_keys
 from ...s3control.facts import ALL_BLOCKED
@@ -94,7 +95,7 @@ def _settings(home: LogHome, kept: Archive | None, key: str | Ref, want: Baselin
         "lifecycle": _Setting(
             put_lifecycle(name, [lifecycle.keep_and_expire("", days)], None),
             f"log files go after {days} days",
-            "archiving costs 0.02 USD per 1,000 files, and saves storage",
+            f"{said('s3.archive')}, which saves storage",
         ),
     }
     return settings if kept is None else _archives(settings, name, kept, key, want)
