@@ -37,6 +37,8 @@ FROM_TOOLING = {
     "securityhub.administrator",
     "securityhub.central_configuration",
 }
+# Fixed in members from the management account, in test_member_root.
+IN_MEMBERS = {"iam.member_root_no_credentials"}
 # About an organization that hardpan.yaml describes, in test_new_organization.
 DESCRIBED = {
     f"organizations.{name}"
@@ -55,7 +57,7 @@ DESCRIBED = {
 FIXABLE = sorted(
     control
     for control in {control for operation in OPERATIONS.values() for control in operation.satisfies}
-    if not control.startswith("sso_admin.") and control not in IN_AN_ARCHIVE | FROM_TOOLING | DESCRIBED
+    if not control.startswith("sso_admin.") and control not in IN_AN_ARCHIVE | FROM_TOOLING | DESCRIBED | IN_MEMBERS
 )
 
 # Controls on what personal-messy has not, and a scenario that has it.

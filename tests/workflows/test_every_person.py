@@ -31,6 +31,7 @@ from hardpan.config import Assignment as AssignmentTo
 from hardpan.model import CONTROLS, OPERATIONS, Status
 from hardpan.plan import Selection
 from hardpan.sandbox.server import Sandbox
+from hardpan.sandbox.services.account_email import CODE
 from hardpan.workflows.adopt import see
 from hardpan.workflows.apply import apply
 from hardpan.workflows.assess import assess
@@ -176,6 +177,12 @@ def share_only_a_bill(sandbox: Sandbox) -> None:
     organizations.create_organization(FeatureSet="CONSOLIDATED_BILLING")
 
 
+def trust_account_management(sandbox: Sandbox) -> None:
+    sandbox.reset("startup-grown")
+    organizations = botocore.session.Session().create_client("organizations", HOME, endpoint_url=sandbox.url)
+    organizations.enable_aws_service_access(ServicePrincipal="account.amazonaws.com")
+
+
 def enable_all_features(person: Person) -> None:
     organizations = person.client("organizations")
     organizations.enable_all_features()
@@ -200,6 +207,15 @@ def set_closed_accounts_apart(person: Person) -> None:
         if account["State"] != "ACTIVE":
             (parent,) = organizations.list_parents(ChildId=account["Id"])["Parents"]
             organizations.move_account(AccountId=account["Id"], SourceParentId=parent["Id"], DestinationParentId=made)
+
+
+def move_root_addresses(person: Person) -> None:
+    account = person.client("account")
+    for member in person.client("organizations").list_accounts()["Accounts"]:
+        if member["Id"] != ACCOUNT and member["State"] == "ACTIVE":
+            named = {"AccountId": member["Id"], "PrimaryEmail": f"aws+{member['Id']}@example.com"}
+            account.start_primary_email_update(**named)
+            account.accept_primary_email_update(**named, Otp=CODE)
 
 
 def enabled(sandbox: Sandbox) -> Any:
@@ -286,6 +302,7 @@ ACTS: dict[str, Callable[[Person], None]] = {
     "organizations.log_archive": lambda person: person.says(organization=APART),
     "organizations.nothing_unlisted": list_everything,
     "organizations.closed_accounts_suspended": set_closed_accounts_apart,
+    "organizations.root_addresses": move_root_addresses,
     "rds.encrypted": rebuild_databases,
     "sso_admin.groups_only": remove_single_user,
     "sso_admin.mfa_attested": lambda person: person.says(identity_center_mfa=TODAY),
@@ -310,6 +327,7 @@ BEGINNINGS: dict[str, Callable[[Sandbox], None]] = {
     "organizations.closed_accounts_suspended": lambda sandbox: sandbox.reset("startup-grown"),
     "organizations.log_archive": lambda sandbox: sandbox.reset("startup-grown"),
     "organizations.nothing_unlisted": lambda sandbox: sandbox.reset("startup-grown"),
+    "organizations.root_addresses": trust_account_management,
     "sso_admin.groups_only": lambda sandbox: give_everything(sandbox, "USER"),
     "sso_admin.mfa_attested": enabled,
     "sso_admin.no_unlisted_access": lambda sandbox: give_everything(sandbox, "GROUP"),
