@@ -27,6 +27,7 @@ IN_AN_ARCHIVE = {
     "cloudtrail.organization_trail",
     "s3.log_bucket_encrypted",
     "s3.log_bucket_locked",
+    "s3.log_bucket_mfa_delete",
 }
 # Fixed for a whole organization from its account for security tooling, in test_organization_detection.
 FROM_TOOLING = {
