@@ -70,6 +70,8 @@ attestations:
   root_recovery: {{by: A, on: 2026-01-01}}
   identity_center_mfa: {{by: A, on: 2026-01-01}}
   support_contact: {{by: A, on: 2026-01-01}}
+  incident_plan: {{by: A, on: 2026-01-01}}
+  incident_exercise: {{by: A, on: 2026-01-01}}
 identity_center: {{groups: [a]}}
 ci: {{repositories: [a/b]}}
 waivers: [{{control: a, reason: b, owner: c, expires: 2026-01-01}}]
