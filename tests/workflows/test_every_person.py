@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import botocore.session
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from hardpan import services
 from hardpan.aws import Aws
@@ -218,6 +221,45 @@ def move_root_addresses(person: Person) -> None:
             account.accept_primary_email_update(**named, Otp=CODE)
 
 
+def serve_with_a_certificate(sandbox: Sandbox) -> None:
+    """One that somebody imported, and that lapses in ten days."""
+    acm = botocore.session.Session().create_client("acm", HOME, endpoint_url=sandbox.url)
+    arn = acm.import_certificate(**certificate(days=10))["CertificateArn"]
+    ec2, balancers = (
+        botocore.session.Session().create_client(name, HOME, endpoint_url=sandbox.url) for name in ("ec2", "elbv2")
+    )
+    subnets = [one["SubnetId"] for one in ec2.describe_subnets()["Subnets"][:2]]
+    (made,) = balancers.create_load_balancer(Name="web", Subnets=subnets)["LoadBalancers"]
+    answer = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "200"}}
+    balancers.create_listener(
+        LoadBalancerArn=made["LoadBalancerArn"],
+        Protocol="HTTPS",
+        Port=443,
+        Certificates=[{"CertificateArn": arn}],
+        DefaultActions=[answer],
+    )
+
+
+def import_again(person: Person) -> None:
+    acm = person.client("acm")
+    (found,) = acm.list_certificates()["CertificateSummaryList"]
+    acm.import_certificate(CertificateArn=found["CertificateArn"], **certificate(days=365))
+
+
+def certificate(*, days: int) -> dict[str, bytes]:
+    """A certificate that signs itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name, now = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "www.example.com")]), datetime.now(UTC)
+    built = x509.CertificateBuilder(issuer_name=name, subject_name=name, public_key=key.public_key())
+    built = built.serial_number(x509.random_serial_number()).not_valid_before(now)
+    made = built.not_valid_after(now + timedelta(days=days)).sign(key, hashes.SHA256())
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return {
+        "Certificate": made.public_bytes(serialization.Encoding.PEM),
+        "PrivateKey": key.private_bytes(*form),
+    }
+
+
 def enabled(sandbox: Sandbox) -> Any:
     sandbox.reset("startup-grown")
     sandbox.control.human("enable-identity-center")
@@ -280,6 +322,7 @@ APART = replace(
 TODAY = Attestation(by="Ada Example", on=datetime.now(UTC).date(), note="in the safe")
 ACTS: dict[str, Callable[[Person], None]] = {
     "accessanalyzer.no_external_access": review_findings,
+    "acm.renewed_in_time": import_again,
     "account.phone_verified": lambda person: person.sandbox.control.human("verify-phone"),
     "efs.encrypted": copy_files,
     "guardduty.no_unhandled_findings": archive_threats,
@@ -322,6 +365,7 @@ SAYS: dict[str, dict[str, Any]] = {
 BOTH = {"organizations.all_features", "organizations.closed_accounts_suspended"}
 # What personal-messy has not, and how it comes about.
 BEGINNINGS: dict[str, Callable[[Sandbox], None]] = {
+    "acm.renewed_in_time": serve_with_a_certificate,
     "organizations.accounts_in_units": lambda sandbox: sandbox.reset("startup-grown"),
     "organizations.all_features": share_only_a_bill,
     "organizations.closed_accounts_suspended": lambda sandbox: sandbox.reset("startup-grown"),
