@@ -71,6 +71,8 @@ attestations:
   root_recovery: {{by: A, on: 2026-01-01}}
   identity_center_mfa: {{by: A, on: 2026-01-01}}
   support_contact: {{by: A, on: 2026-01-01}}
+  incident_plan: {{by: A, on: 2026-01-01}}
+  incident_exercise: {{by: A, on: 2026-01-01}}
 identity_center: {{groups: [a]}}
 config_recorder: continuous
 ci: {{repositories: [a/b]}}

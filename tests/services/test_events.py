@@ -11,12 +11,32 @@ import pytest
 
 from hardpan import services
 from hardpan.config import EXAMPLE
-from hardpan.model import OPERATIONS, FactUnreadable, Place
-from hardpan.services.events.collect import event_forwarder, rules
-from hardpan.services.events.examples import AWAY, FORWARDING, OTHER_TOPIC, TO_OTHER_TOPIC, rule_for
+from hardpan.model import OPERATIONS, FactUnreadable, Place, Read
+from hardpan.services.events.collect import counting, event_forwarder, rules
+from hardpan.services.events.counted import ALARM, LOG_GROUP, admits, alarm, counts, policy
+from hardpan.services.events.examples import (
+    AWAY,
+    COUNTING,
+    FORWARDING,
+    IN_HOME,
+    OTHER_TOPIC,
+    TO_BE_COUNTED,
+    TO_HOME,
+    TO_OTHER_TOPIC,
+    rule_for,
+)
 from hardpan.services.events.facts import Rule, Target, default_bus, forwarder_permissions, forwarder_trust
 from hardpan.services.events.pattern import canonical, canonical_of
-from hardpan.services.events.signals import BREAK_GLASS, GUARDDUTY_HIGH, IAM_CHANGES, ROOT, SIGNALS, Signal
+from hardpan.services.events.signals import (
+    ALARMED,
+    BREAK_GLASS,
+    DENIED_CALLS,
+    GUARDDUTY_HIGH,
+    IAM_CHANGES,
+    ROOT,
+    SIGNALS,
+    Signal,
+)
 from hardpan.services.iam.own_roles import BREAK_GLASS as OWN
 from hardpan.services.sns.examples import HOME, TOPIC
 from hardpan.snapshot import Snapshot
@@ -29,6 +49,15 @@ NOTHING = Snapshot.of(TOPIC, replace(FORWARDING, trust=None, permissions=None), 
 # What Organizations reports without anyone having called it:
 # https://docs.aws.amazon.com/organizations/latest/userguide/orgs_cloudtrail-integration.html
 NOTICES = {"AccountJoinedOrganization", "AccountDepartedOrganization", "ResponsibilityTransferAccepted"}
+# What CloudTrail calls a sign-in, and what S3 does where its API has another name for it:
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
+NAMED_BY_CLOUDTRAIL = {
+    "ConsoleLogin",
+    "DeleteAccountPublicAccessBlock",
+    "DeleteBucketPublicAccessBlock",
+    "PutAccountPublicAccessBlock",
+    "PutBucketPublicAccessBlock",
+}
 SERVICES = {"access-analyzer": "accessanalyzer"}
 
 
@@ -49,7 +78,7 @@ def test_every_event_named_is_an_operation_of_a_service_named(signal: Signal) ->
         for source in sources
         for operation in session.get_service_model(SERVICES.get(source, source)).operation_names
     }
-    assert set(signal.pattern["detail"].get("eventName", [])) - known <= NOTICES
+    assert set(signal.pattern["detail"].get("eventName", [])) - known <= NOTICES | NAMED_BY_CLOUDTRAIL
 
 
 @pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: signal.key)
@@ -129,7 +158,8 @@ def test_nothing_is_changed_where_every_signal_is_heard_of() -> None:
 def test_all_that_is_missing_is_made() -> None:
     steps = steps_of("events.alert_rules", EXAMPLE, NOTHING)
     assert verbs(steps[:2]) == ["events.alert_rules/create_role", "events.alert_rules/permit"]
-    assert len(steps) == 2 + 2 * 2 * len(SIGNALS)  # a rule and a target for each signal in both Regions
+    both = [signal for signal in SIGNALS if not signal.of_home]
+    assert len(steps) == 2 + 2 * 2 * len(both) + 2  # a rule and a target for each signal in both Regions, or at home
     sent_to = {step.place: step.write.parameters["Targets"] for step in steps if "/target:" in step.key}
     assert sent_to[HOME] == [{"Id": "hardpan-alerts", "Arn": TOPIC.arn}]
     assert sent_to[AWAY] == [{"Id": "hardpan-alerts", "Arn": default_bus(HOME), "RoleArn": FORWARDING.arn}]
@@ -257,3 +287,76 @@ def test_the_role_for_emergencies_is_told_by_its_path(arn: str, told: bool) -> N
     assert arn.endswith(wanted["suffix"]) is told
     assert f"arn:aws:iam::111122223333:role{OWN.path}{OWN.name}".endswith(wanted["suffix"])
     assert BREAK_GLASS.state == "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"  # sts:AssumeRole is a read
+
+
+# Refused calls, which are counted
+
+
+def told(**targets: object) -> dict[str, object]:
+    return {
+        "events:ListRules": {"Rules": [listed(DENIED_CALLS, DENIED_CALLS.rule_name)]},
+        "events:ListTargetsByRule": {"Targets": [{"Id": "hardpan-alerts", "Arn": TO_BE_COUNTED.arn}]},
+        "logs:DescribeLogGroups": {"logGroups": [{"logGroupName": LOG_GROUP}]},
+        "logs:DescribeResourcePolicies": {"resourcePolicies": [{"policyDocument": policy(HOME)}]},
+        "cloudwatch:DescribeAlarms": {"MetricAlarms": [alarm()]},
+        **targets,
+    }
+
+
+def test_what_counts_is_asked_for_at_home_alone() -> None:
+    asked: list[Read] = []
+    assert drive(counting(HOME), told(), asked) == [COUNTING]
+    assert len(asked) == 5
+    nothing = replace(COUNTING, log_group=False, admitted=False, alarm=False)
+    for answers, calls in (
+        (told(**{"events:ListTargetsByRule": {"Targets": [{"Id": "1", "Arn": TO_HOME.arn}]}}), 2),
+        (told(**{"events:ListRules": {"Rules": []}}), 1),
+    ):
+        asked = []
+        assert drive(counting(HOME), answers, asked) == [nothing]
+        assert len(asked) == calls
+
+
+def test_an_alarm_counts_when_it_goes_off_as_soon() -> None:
+    assert counts(alarm())
+    assert counts({**alarm(), "AlarmName": "ours", "Threshold": 5.0})
+    assert not counts({**alarm(), "Threshold": 1000.0})
+    assert not counts({**alarm(), "MetricName": "FailedInvocations"})
+    assert not counts({**alarm(), "Dimensions": [{"Name": "RuleName", "Value": "hardpan-root"}]})
+
+
+def test_a_policy_for_one_of_the_two_writers_is_not_enough() -> None:
+    assert admits(policy(HOME))
+    assert not admits(policy(HOME).replace("delivery.logs.amazonaws.com", "es.amazonaws.com"))
+
+
+def test_what_counts_is_made_after_the_rule_and_before_its_target() -> None:
+    empty = replace(COUNTING, log_group=False, admitted=False, alarm=False)
+    have = Snapshot.of(IN_HOME, TOPIC, FORWARDING, empty)
+    steps = steps_of("events.denied_calls", EXAMPLE, have)
+    assert verbs(steps) == [f"events.denied_calls/{verb}" for verb in ("log_group", "retention", "policy", "alarm")]
+    rule, target = (
+        next(
+            step
+            for step in steps_of("events.alert_rules", EXAMPLE, have)
+            if step.key.startswith(f"events.alert_rules/{verb}:denied-calls@111122223333/eu-west-1")
+        )
+        for verb in ("put", "target")
+    )
+    group, retention, written, _ = steps
+    assert {rule.key} == group.needs == written.needs
+    assert retention.needs == {group.key}
+    assert {group.key, written.key, rule.key} <= target.needs
+    assert target.write.parameters["Targets"] == [{"Id": TO_BE_COUNTED.id, "Arn": TO_BE_COUNTED.arn}]
+
+
+def test_nothing_is_made_where_calls_are_counted_or_told_of_one_by_one() -> None:
+    rule = rule_for(DENIED_CALLS, HOME)
+    counted = Snapshot.of(IN_HOME, TOPIC, replace(rule, targets=(TO_BE_COUNTED,)), rule_for(ALARMED, HOME), COUNTING)
+    empty = replace(COUNTING, log_group=False, admitted=False, alarm=False)
+    for have in (counted, Snapshot.of(IN_HOME, TOPIC, rule, empty)):
+        assert steps_of("events.denied_calls", EXAMPLE, have) == []
+
+
+def test_the_name_of_the_alarm_is_one_that_is_told_of() -> None:
+    assert ALARM.startswith(ALARMED.pattern["detail"]["alarmName"][0]["prefix"])

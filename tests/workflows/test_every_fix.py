@@ -27,6 +27,7 @@ IN_AN_ARCHIVE = {
     "cloudtrail.organization_trail",
     "s3.log_bucket_encrypted",
     "s3.log_bucket_locked",
+    "s3.log_bucket_mfa_delete",
 }
 # Fixed for a whole organization from its account for security tooling, in test_organization_detection and
 # test_organization_investigation.
@@ -47,6 +48,8 @@ FROM_TOOLING = {
 }
 # Fixed where something records already, in test_aws_config.
 RECORDING = {"config.bucket", "config.organization_aggregator"}
+# Fixed in members from the management account, in test_member_root.
+IN_MEMBERS = {"iam.member_root_no_credentials"}
 # About an organization that hardpan.yaml describes, in test_new_organization.
 DESCRIBED = {
     f"organizations.{name}"
@@ -65,7 +68,8 @@ DESCRIBED = {
 FIXABLE = sorted(
     control
     for control in {control for operation in OPERATIONS.values() for control in operation.satisfies}
-    if not control.startswith("sso_admin.") and control not in IN_AN_ARCHIVE | FROM_TOOLING | RECORDING | DESCRIBED
+    if not control.startswith("sso_admin.")
+    and control not in IN_AN_ARCHIVE | FROM_TOOLING | RECORDING | DESCRIBED | IN_MEMBERS
 )
 
 # Controls on what personal-messy has not, and a scenario that has it.

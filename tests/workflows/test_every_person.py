@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import botocore.session
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from hardpan import services
 from hardpan.aws import Aws
@@ -33,6 +36,7 @@ from hardpan.plan import Selection
 from hardpan.sandbox.scenarios.control_tower import SHOP as GOVERNED
 from hardpan.sandbox.scenarios.control_tower import WAREHOUSE
 from hardpan.sandbox.server import Sandbox
+from hardpan.sandbox.services.account_email import CODE
 from hardpan.workflows.adopt import see
 from hardpan.workflows.apply import apply
 from hardpan.workflows.assess import assess
@@ -178,6 +182,12 @@ def share_only_a_bill(sandbox: Sandbox) -> None:
     organizations.create_organization(FeatureSet="CONSOLIDATED_BILLING")
 
 
+def trust_account_management(sandbox: Sandbox) -> None:
+    sandbox.reset("startup-grown")
+    organizations = botocore.session.Session().create_client("organizations", HOME, endpoint_url=sandbox.url)
+    organizations.enable_aws_service_access(ServicePrincipal="account.amazonaws.com")
+
+
 def enable_all_features(person: Person) -> None:
     organizations = person.client("organizations")
     organizations.enable_all_features()
@@ -202,6 +212,54 @@ def set_closed_accounts_apart(person: Person) -> None:
         if account["State"] != "ACTIVE":
             (parent,) = organizations.list_parents(ChildId=account["Id"])["Parents"]
             organizations.move_account(AccountId=account["Id"], SourceParentId=parent["Id"], DestinationParentId=made)
+
+
+def move_root_addresses(person: Person) -> None:
+    account = person.client("account")
+    for member in person.client("organizations").list_accounts()["Accounts"]:
+        if member["Id"] != ACCOUNT and member["State"] == "ACTIVE":
+            named = {"AccountId": member["Id"], "PrimaryEmail": f"aws+{member['Id']}@example.com"}
+            account.start_primary_email_update(**named)
+            account.accept_primary_email_update(**named, Otp=CODE)
+
+
+def serve_with_a_certificate(sandbox: Sandbox) -> None:
+    """One that somebody imported, and that lapses in ten days."""
+    acm = botocore.session.Session().create_client("acm", HOME, endpoint_url=sandbox.url)
+    arn = acm.import_certificate(**certificate(days=10))["CertificateArn"]
+    ec2, balancers = (
+        botocore.session.Session().create_client(name, HOME, endpoint_url=sandbox.url) for name in ("ec2", "elbv2")
+    )
+    subnets = [one["SubnetId"] for one in ec2.describe_subnets()["Subnets"][:2]]
+    (made,) = balancers.create_load_balancer(Name="web", Subnets=subnets)["LoadBalancers"]
+    answer = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "200"}}
+    balancers.create_listener(
+        LoadBalancerArn=made["LoadBalancerArn"],
+        Protocol="HTTPS",
+        Port=443,
+        Certificates=[{"CertificateArn": arn}],
+        DefaultActions=[answer],
+    )
+
+
+def import_again(person: Person) -> None:
+    acm = person.client("acm")
+    (found,) = acm.list_certificates()["CertificateSummaryList"]
+    acm.import_certificate(CertificateArn=found["CertificateArn"], **certificate(days=365))
+
+
+def certificate(*, days: int) -> dict[str, bytes]:
+    """A certificate that signs itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name, now = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "www.example.com")]), datetime.now(UTC)
+    built = x509.CertificateBuilder(issuer_name=name, subject_name=name, public_key=key.public_key())
+    built = built.serial_number(x509.random_serial_number()).not_valid_before(now)
+    made = built.not_valid_after(now + timedelta(days=days)).sign(key, hashes.SHA256())
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return {
+        "Certificate": made.public_bytes(serialization.Encoding.PEM),
+        "PrivateKey": key.private_bytes(*form),
+    }
 
 
 def enabled(sandbox: Sandbox) -> Any:
@@ -281,6 +339,7 @@ APART = replace(
 TODAY = Attestation(by="Ada Example", on=datetime.now(UTC).date(), note="in the safe")
 ACTS: dict[str, Callable[[Person], None]] = {
     "accessanalyzer.no_external_access": review_findings,
+    "acm.renewed_in_time": import_again,
     "account.phone_verified": lambda person: person.sandbox.control.human("verify-phone"),
     "controltower.accounts_enrolled": register_its_unit,
     "controltower.landing_zone_in_sync": lambda person: person.sandbox.control.human("reset-landing-zone"),
@@ -306,6 +365,7 @@ ACTS: dict[str, Callable[[Person], None]] = {
     "organizations.log_archive": lambda person: person.says(organization=APART),
     "organizations.nothing_unlisted": list_everything,
     "organizations.closed_accounts_suspended": set_closed_accounts_apart,
+    "organizations.root_addresses": move_root_addresses,
     "rds.encrypted": rebuild_databases,
     "sso_admin.groups_only": remove_single_user,
     "sso_admin.mfa_attested": lambda person: person.says(identity_center_mfa=TODAY),
@@ -325,6 +385,7 @@ SAYS: dict[str, dict[str, Any]] = {
 BOTH = {"organizations.all_features", "organizations.closed_accounts_suspended"}
 # What personal-messy has not, and how it comes about.
 BEGINNINGS: dict[str, Callable[[Sandbox], None]] = {
+    "acm.renewed_in_time": serve_with_a_certificate,
     "controltower.accounts_enrolled": lambda sandbox: sandbox.reset("control-tower"),
     "controltower.landing_zone_in_sync": move_behind_its_back,
     "controltower.landing_zone_up_to_date": lambda sandbox: sandbox.reset("control-tower"),
@@ -333,6 +394,7 @@ BEGINNINGS: dict[str, Callable[[Sandbox], None]] = {
     "organizations.closed_accounts_suspended": lambda sandbox: sandbox.reset("startup-grown"),
     "organizations.log_archive": lambda sandbox: sandbox.reset("startup-grown"),
     "organizations.nothing_unlisted": lambda sandbox: sandbox.reset("startup-grown"),
+    "organizations.root_addresses": trust_account_management,
     "sso_admin.groups_only": lambda sandbox: give_everything(sandbox, "USER"),
     "sso_admin.mfa_attested": enabled,
     "sso_admin.no_unlisted_access": lambda sandbox: give_everything(sandbox, "GROUP"),

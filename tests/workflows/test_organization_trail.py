@@ -24,7 +24,8 @@ from hardpan.workflows.plan import make_plan
 services.load()
 
 HOME = "us-east-1"
-AUDIT = tuple(sorted(control for control in CONTROLS if control.startswith(("cloudtrail.", "s3.log_bucket"))))
+OF_A_TEAM = (one.id for one in CONTROLS.values() if one.includes("team"))
+AUDIT = tuple(sorted(control for control in OF_A_TEAM if control.startswith(("cloudtrail.", "s3.log_bucket"))))
 MAKING = ("organizations.all_features", "organizations.accounts")
 ACCOUNTS = (
     MemberAccount(name="logs", email="aws+logs@acme.example.com", unit="Shared"),
@@ -97,6 +98,7 @@ def test_the_trail_and_the_bucket_that_are_there_are_put_right_in_place(grown: S
     assert {control for control, _ in before} == {
         "cloudtrail.encrypted",
         "cloudtrail.log_file_validation",
+        "s3.log_bucket_access_logged",
         "s3.log_bucket_encrypted",
         "s3.log_bucket_hardened",
         "s3.log_bucket_locked",
@@ -112,7 +114,7 @@ def test_the_trail_and_the_bucket_that_are_there_are_put_right_in_place(grown: S
     assert (trail["Name"], trail["S3BucketName"], trail["IsOrganizationTrail"]) == ("acme-trail", BUCKET, True)
     assert trail["KmsKeyId"].startswith(f"arn:aws:kms:{HOME}:{LOGS}:key/")
     archive = client(grown, "s3", LOGS)
-    assert [one["Name"] for one in archive.list_buckets()["Buckets"]] == [BUCKET]
+    assert [one["Name"] for one in archive.list_buckets()["Buckets"]] == [BUCKET, f"{BUCKET}-access"]
     lock = archive.get_object_lock_configuration(Bucket=BUCKET)["ObjectLockConfiguration"]
     assert lock["Rule"]["DefaultRetention"] == {"Mode": "GOVERNANCE", "Days": 365}
     (rule,) = archive.get_bucket_encryption(Bucket=BUCKET)["ServerSideEncryptionConfiguration"]["Rules"]
@@ -205,7 +207,10 @@ def test_one_plan_makes_the_archive_and_the_trail_while_aws_catches_up(alone: Sa
         alone.control.fault("error", "cloudtrail:CreateTrail", code=code, times=1)
     plan = make_plan(WANT, BEGUN)
     waits = next(step for step in plan.steps if step.write.operation == "CreateTrail")
-    assert {step.key for step in plan.steps if step.place.account == "000000000001"} <= waits.needs
+    first = set(waits.needs)
+    for step in reversed(plan.steps):  # each after what it needs
+        first |= step.needs if step.key in first else frozenset()
+    assert {step.key for step in plan.steps if step.place.account == "000000000001"} <= first
     done = apply(plan, tmp_path, on_step=lambda *_: None)
     assert done.result.succeeded, done.result.reasons
     accounts = {one["Name"]: one["Id"] for one in client(alone, "organizations").list_accounts()["Accounts"]}
@@ -222,7 +227,9 @@ def test_one_plan_makes_the_archive_and_the_trail_while_aws_catches_up(alone: Sa
     assert {human.control for human in again.human_steps} == {control for _, control in shared}
 
     archive = client(alone, "s3", accounts["logs"])
-    assert [one["Name"] for one in archive.list_buckets()["Buckets"]] == [f"hardpan-logs-{accounts['logs']}"]
+    kept = f"hardpan-logs-{accounts['logs']}"
+    assert [one["Name"] for one in archive.list_buckets()["Buckets"]] == [kept, f"{kept}-access"]
+    assert archive.get_bucket_logging(Bucket=kept)["LoggingEnabled"]["TargetBucket"] == f"{kept}-access"
     member = accounts["shop-live"]
     assert client(alone, "s3", member).list_buckets()["Buckets"] == []
     (copy,) = client(alone, "cloudtrail", member).describe_trails()["trailList"]

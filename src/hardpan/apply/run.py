@@ -206,7 +206,7 @@ class _Walk:
         request = resolve(step.write.parameters, self._answers)
         self._journal.write("intent", key=step.key, action=step.write.action, place=str(step.place))
         answer = send(step, self._answers, self._sender.write, self._stop)
-        kept = self._sender.journaled(Write(step.write.service, step.write.operation, **request), answer)
+        kept = self._sender.journaled(step.write.filled(request), answer)
         self._answers[step.key] = kept
         self._journal.write("done", key=step.key, answer=kept)
 

@@ -63,7 +63,7 @@ def send(
     stop: threading.Event,
 ) -> dict[str, Any]:
     """The answer to a step's request, sent again for as long as the step's errors mean "not yet". Raises AwsFailure."""
-    request = Write(step.write.service, step.write.operation, **resolve(step.write.parameters, answers))
+    request = step.write.filled(resolve(step.write.parameters, answers))
     began, wait = time.monotonic(), _FIRST_WAIT
     while True:
         try:
@@ -103,9 +103,7 @@ def settled(
     """
     if step.settled is None:
         return True, None
-    asked = step.settled.read
-    request = Read(asked.service, asked.operation, **resolve(asked.parameters, answers)).or_none(*asked.absent)
-    request = request.at(asked.region) if asked.region else request
+    request = step.settled.read.filled(resolve(step.settled.read.parameters, answers))
     began, wait = time.monotonic(), _FIRST_WAIT
     while not _holds(step.settled, answer := read(step.place, request)):
         if step.settled.failed and (why := jmespath.search(step.settled.failed, answer)):

@@ -8,7 +8,7 @@ from typing import Any
 
 from hardpan.apply.journal import Run
 from hardpan.apply.step import UnknownReference, resolve
-from hardpan.model import NotYet, Read, Settled, Step, Write
+from hardpan.model import NotYet, Settled, Step, Write
 from hardpan.plan import Plan
 
 # What AWS answers while a thing just released still counts as in use.
@@ -34,7 +34,7 @@ def inverse(run: Run) -> Plan:
         if step.undo is None or step.undo_note:
             notes.append(f"{step.key}: {step.undo_note or 'cannot be taken back'}")
         try:
-            writes = [Write(w.service, w.operation, **resolve(w.parameters, answers)) for w in step.undo or ()]
+            writes = [write.filled(resolve(write.parameters, answers)) for write in step.undo or ()]
         except UnknownReference as missing:
             notes.append(f"{step.key}: {missing}")
             continue
@@ -61,9 +61,7 @@ def _undone(step: Step, answers: Mapping[str, dict[str, Any]]) -> Settled | None
     settled = step.undone or step.settled
     if settled is None:
         return None
-    asked = Read(settled.read.service, settled.read.operation, **resolve(settled.read.parameters, answers))
-    asked = asked.or_none(*settled.read.absent)
-    asked = asked.at(settled.read.region) if settled.read.region else asked
+    asked = settled.read.filled(resolve(settled.read.parameters, answers))
     return replace(settled, read=asked, no_longer=step.undone is None)
 
 

@@ -18,6 +18,7 @@ from hardpan.model import Place, Read, Why
 
 _GOOD_FOR = 60.0  # seconds until credentials that renew themselves are asked for again
 _HOUR = 3600  # seconds: the longest that a role's session may last that another role's session began
+_QUARTER = 900  # seconds: the longest that a session of a member's root user may last
 EARLY = 300.0  # seconds before its end at which a session is renewed
 
 # Sends one Read of the caller's own account.
@@ -79,14 +80,25 @@ class StandardKeys:
         return Credentials(str(frozen.access_key), str(frozen.secret_key), frozen.token or None)
 
 
-def entrance(entry: Entry, account: str) -> dict[str, Any]:
-    """What is asked to enter an account by its role: the parameters of sts:AssumeRole."""
+def entrance(entry: Entry, account: str) -> tuple[str, dict[str, Any]]:
+    """What is asked of STS to enter an account: an operation and its parameters.
+
+    By its role; as its root user where `account` names a task, for a quarter of an hour, which is the most.
+    """
+    account, _, task = account.partition("/")
+    if task:
+        policy = f"arn:{entry.home.partition}:iam::aws:policy/root-task/{task}"
+        return "AssumeRoot", {
+            "TargetPrincipal": account,
+            "TaskPolicyArn": {"arn": policy},
+            "DurationSeconds": _QUARTER,
+        }
     asked: dict[str, Any] = {
         "RoleArn": f"arn:{entry.home.partition}:iam::{account}:role/{entry.role}",
         "RoleSessionName": "hardpan",
         "DurationSeconds": _HOUR,
     }
-    return {**asked, "ExternalId": entry.external_id} if entry.external_id else asked
+    return "AssumeRole", {**asked, "ExternalId": entry.external_id} if entry.external_id else asked
 
 
 @dataclass(frozen=True)
@@ -111,7 +123,8 @@ class RoleKeys:
     The role is assumed when an account is first asked, and again some minutes before its session ends. An account that
     cannot be entered is tried once. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 
-    The role is assumed at STS of `region`. `ask` sends a Read in the caller's account.
+    The role is assumed at STS of `region`. `ask` sends a Read in the caller's account. What is asked as the root user
+    of a member is asked in a session of sts:AssumeRoot, which is kept in the same way.
     """
 
     def __init__(self, own: StandardKeys, region: str, entry: Entry) -> None:
@@ -153,7 +166,8 @@ class RoleKeys:
         assert self.ask is not None
         # Of a Region, not of the old global endpoint, whose sessions are no good in Regions that are opted into.
         # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html
-        answer = await self.ask(here, Read("sts", "AssumeRole", **entrance(self._entry, account)).at(self._region))
+        operation, asked = entrance(self._entry, account)
+        answer = await self.ask(here, Read("sts", operation, **asked).at(self._region))
         if isinstance(answer, Why):
             return CannotEnter(answer)
         assert answer is not None

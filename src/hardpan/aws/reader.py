@@ -7,7 +7,7 @@ from typing import Any
 from hardpan.aws.access import Aws
 from hardpan.aws.failure import EXPIRED, AwsFailure, why
 from hardpan.aws.lean.reader import Keys, Slots
-from hardpan.aws.lean.sign import Credentials
+from hardpan.aws.lean.sign import Credentials, whose
 from hardpan.aws.threads import in_thread
 from hardpan.model import Place, Read, Why
 
@@ -25,11 +25,12 @@ class ThreadedReader:
     async def read(self, place: Place, read: Read) -> dict[str, Any] | Why | None:
         """The whole answer, None for an `or_none` code, or Why it could not be read."""
         try:
-            who = await self._keys.current(place.account)
+            account = whose(place.account, read.root_task)
+            who = await self._keys.current(account)
             try:
                 return await self._sent(place, read, who)
             except AwsFailure as refusal:
-                if refusal.code not in EXPIRED or (new := await self._keys.renewed(place.account, who)) == who:
+                if refusal.code not in EXPIRED or (new := await self._keys.renewed(account, who)) == who:
                     raise
                 return await self._sent(place, read, new)
         except AwsFailure as refusal:

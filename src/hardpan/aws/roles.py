@@ -25,7 +25,10 @@ class Roles:
         self._lock = threading.Lock()
 
     def who(self, account: str) -> Credentials | None:
-        """Credentials of the role there; None in the caller's own account. Raises AwsFailure where it is closed."""
+        """Credentials of the role there; None in the caller's own account. Raises AwsFailure where it is closed.
+
+        Of its root user where `account` names a task (`hardpan.aws.keys.whose`).
+        """
         if account == self._entry.home.account:
             return None
         with self._lock:
@@ -53,7 +56,7 @@ class Roles:
         return ask(self.who(account))
 
     def _assumed(self, account: str) -> tuple[Credentials, float]:
-        answer = self._aws.clients.call("sts", "AssumeRole", entrance(self._entry, account), self._aws.region)
+        answer = self._aws.clients.call("sts", *entrance(self._entry, account), self._aws.region)
         got: dict[str, Any] = answer["Credentials"]
         ends: float = got["Expiration"].timestamp()
         return Credentials(got["AccessKeyId"], got["SecretAccessKey"], got["SessionToken"]), ends

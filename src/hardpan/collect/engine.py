@@ -166,7 +166,7 @@ class _Once:
         """The answer, and what tells of it. Who comes first sends the question; whoever asks the same waits for it."""
         # Two collectors may differ in which errors mean "none" and in whether to wait: both are part of the question.
         where, parameters = read.region or place.endpoint_region, _ENCODE(read.parameters) if read.parameters else ""
-        asked = (read.service, read.operation, read.region, parameters, read.absent, read.awaited)
+        asked = (read.service, read.operation, read.region, parameters, read.absent, read.awaited, read.root_task)
         key = (place.account, where, *asked)
         found = self._asked.get(key)
         if found is not None:

@@ -94,6 +94,8 @@ def _baseline(file: shape.File, read: document.Document) -> baseline.Baseline:
         root_recovery=_made(baseline.Attestation, file.attestations.root_recovery),
         identity_center_mfa=_made(baseline.Attestation, file.attestations.identity_center_mfa),
         support_contact=_made(baseline.Attestation, file.attestations.support_contact),
+        incident_plan=_made(baseline.Attestation, file.attestations.incident_plan),
+        incident_exercise=_made(baseline.Attestation, file.attestations.incident_exercise),
         waivers=tuple(
             baseline.Waiver(**dict(waiver), line=read.position(("waivers", number))[0])
             for number, waiver in enumerate(file.waivers)

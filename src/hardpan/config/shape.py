@@ -124,6 +124,11 @@ class Logs(Group):
     expire_days: Whole = _LOGS.expire_days
     """Log files are deleted after this many days; minimum_days or more."""
 
+    metric_filters: Annotated[bool, BeforeValidator(checks.yes_or_no), WithJsonSchema({"type": "boolean"})] = False
+    """Have metric filters and alarms on the trail's log group too, in enterprise, for auditors who ask for them."""
+    data_events: Texts = _LOGS.data_events
+    """Buckets of which every read and write of an object is recorded in enterprise; all of them when left out."""
+
     @field_validator("expire_days")
     @classmethod
     def _kept_long_enough(cls, value: int, info: ValidationInfo) -> int:
@@ -209,6 +214,10 @@ class Attestations(Group):
     """IAM Identity Center asks for MFA at every sign-in, and takes nobody without a device."""
     support_contact: Annotated[Attestation | None, MAYBE] = None
     """It is known how to reach AWS Support when nobody can sign in."""
+    incident_plan: Annotated[Attestation | None, MAYBE] = None
+    """There is a plan for incidents, with whom to call and what to do first, and it was read through."""
+    incident_exercise: Annotated[Attestation | None, MAYBE] = None
+    """An incident was rehearsed: the alert arrived, an account was shut off and opened again."""
 
 
 class Waiver(Group):

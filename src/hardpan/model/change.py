@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -33,14 +33,30 @@ class Ref:
 
 
 class Write:
-    """One changing request: `Write("ec2", "EnableEbsEncryptionByDefault")`. Parameters may hold `Ref`s."""
+    """One changing request: `Write("ec2", "EnableEbsEncryptionByDefault")`. Parameters may hold `Ref`s.
 
-    __slots__ = ("operation", "parameters", "service")
+    `as_root` sends it as the root user of a member, for one task, as it does with a Read.
+    """
+
+    __slots__ = ("operation", "parameters", "root_task", "service")
 
     def __init__(self, service: str, operation: str, /, **parameters: Any) -> None:
         self.service = service
         self.operation = operation
         self.parameters = parameters
+        self.root_task: str | None = None
+
+    def as_root(self, task: str | None) -> Write:
+        """The same request in a session of the account's root user that is good for this task of AWS's."""
+        other = self.filled(self.parameters)
+        other.root_task = task
+        return other
+
+    def filled(self, parameters: Mapping[str, Any]) -> Write:
+        """The same request with these parameters."""
+        other = Write(self.service, self.operation, **parameters)
+        other.root_task = self.root_task
+        return other
 
     @property
     def action(self) -> str:
@@ -48,7 +64,11 @@ class Write:
         return f"{self.service}:{self.operation}"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Write) and (self.action, self.parameters) == (other.action, other.parameters)
+        return isinstance(other, Write) and self._sent == other._sent
+
+    @property
+    def _sent(self) -> tuple[Any, ...]:
+        return self.action, self.parameters, self.root_task
 
     __hash__ = None  # type: ignore[assignment]  # parameters are plain, mutable JSON
 

@@ -37,10 +37,10 @@ class Read:
 
     Its answer is the whole result: every page of a paged operation, joined. `at` sends it to another Region than the
     collector's place; `or_none` names error codes that mean "there is none", answered with None; `until` repeats it
-    while AWS is still at work on the answer.
+    while AWS is still at work on the answer; `as_root` sends it as the root user of a member, for one task.
     """
 
-    __slots__ = ("absent", "awaited", "operation", "parameters", "region", "service")
+    __slots__ = ("absent", "awaited", "operation", "parameters", "region", "root_task", "service")
 
     def __init__(self, service: str, operation: str, /, **parameters: Any) -> None:
         self.service = service
@@ -49,6 +49,7 @@ class Read:
         self.region: str | None = None
         self.absent: frozenset[str] = frozenset()
         self.awaited: Awaited | None = None
+        self.root_task: str | None = None
 
     def at(self, region: str) -> Read:
         """The same request sent to this Region."""
@@ -72,13 +73,22 @@ class Read:
         """
         return self._with(awaited=Awaited(member, equals, seconds))
 
-    def _with(
-        self, *, region: str | None = None, absent: frozenset[str] | None = None, awaited: Awaited | None = None
-    ) -> Read:
-        other = Read(self.service, self.operation, **self.parameters)
-        other.region = self.region if region is None else region
-        other.absent = self.absent if absent is None else absent
-        other.awaited = self.awaited if awaited is None else awaited
+    def as_root(self, task: str | None) -> Read:
+        """The same request in a session of the account's root user that is good for this task of AWS's.
+
+        Only the organization's management account, and who administers IAM for it, can begin one.
+        https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
+        """
+        return self._with(root_task=task)
+
+    def filled(self, parameters: Mapping[str, Any]) -> Read:
+        """The same request with these parameters."""
+        return self._with(parameters=parameters)
+
+    def _with(self, *, parameters: Mapping[str, Any] | None = None, **changed: Any) -> Read:
+        other = Read(self.service, self.operation, **(self.parameters if parameters is None else parameters))
+        for name in ("region", "absent", "awaited", "root_task"):
+            setattr(other, name, changed.get(name, getattr(self, name)))
         return other
 
     @property
@@ -89,7 +99,8 @@ class Read:
     @property
     def identity(self) -> str:
         """Equal for requests that would send the same bytes to the same Region."""
-        return _ENCODE([self.service, self.operation, self.region, self.parameters])
+        as_root = [] if self.root_task is None else [self.root_task]
+        return _ENCODE([self.service, self.operation, self.region, self.parameters, *as_root])
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())

@@ -43,7 +43,7 @@ class Approval:
         """Whether the plan has this step, and would have sent the same."""
         return any(
             one.place.region == step.place.region
-            and one.write.action == step.write.action
+            and (one.write.action, one.write.root_task) == (step.write.action, step.write.root_task)
             and self._same(unref(one.write.parameters), unref(step.write.parameters), _any_id(one))
             for one in self.like(step)
         )

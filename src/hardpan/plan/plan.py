@@ -119,7 +119,8 @@ class Plan:
 
 
 def _plain(write: Write) -> list[Any]:
-    return [write.service, write.operation, unref(write.parameters)]
+    as_root = [write.root_task] if write.root_task else []
+    return [write.service, write.operation, unref(write.parameters), *as_root]
 
 
 def unref(value: Any) -> Any:

@@ -83,6 +83,7 @@ def _step(step: Step) -> dict[str, Any]:
         "service": step.write.service,
         "operation": step.write.operation,
         "parameters": unref(step.write.parameters),
+        **_as_root(step.write),
         "controls": list(step.controls),
         "because": step.because,
         "resource": step.resource,
@@ -102,7 +103,13 @@ def _step(step: Step) -> dict[str, Any]:
 
 
 def _write(write: Write) -> dict[str, Any]:
-    return {"service": write.service, "operation": write.operation, "parameters": unref(write.parameters)}
+    named = {"service": write.service, "operation": write.operation, "parameters": unref(write.parameters)}
+    return named | _as_root(write)
+
+
+def _as_root(request: Write | Read) -> dict[str, Any]:
+    """Told only where a request is sent as root."""
+    return {"root_task": request.root_task} if request.root_task else {}
 
 
 def _settled(settled: Settled) -> dict[str, Any]:
@@ -113,6 +120,7 @@ def _settled(settled: Settled) -> dict[str, Any]:
         "parameters": unref(read.parameters),
         "region": read.region,
         "absent": sorted(read.absent),
+        **_as_root(read),
         "path": settled.path,
         "equals": settled.equals,
         "seconds": settled.seconds,
@@ -146,11 +154,12 @@ def _load_step(data: dict[str, Any], partition: str) -> Step:
 
 
 def _load_write(data: dict[str, Any]) -> Write:
-    return Write(data["service"], data["operation"], **reref(data["parameters"]))
+    return Write(data["service"], data["operation"], **reref(data["parameters"])).as_root(data.get("root_task"))
 
 
 def _load_settled(data: dict[str, Any]) -> Settled:
     read = Read(data["service"], data["operation"], **reref(data["parameters"])).or_none(*data["absent"])
+    read = read.as_root(data.get("root_task"))
     if data["region"]:
         read = read.at(data["region"])
     return Settled(read, data["path"], data["equals"], data["seconds"], data["no_longer"], data["failed"])

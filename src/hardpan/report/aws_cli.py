@@ -49,13 +49,28 @@ def plan(made: Plan) -> str:
 
 
 def command(write: Write, place: Place) -> str:
-    """One AWS CLI command that sends the request in the given place; references show as `"${variable}"`."""
+    """One AWS CLI command that sends the request in the given place; references show as `"${variable}"`.
+
+    What a member's root user does is a subshell with the credentials of its session.
+    """
     words = ["aws", _SERVICE.get(write.service, write.service), xform_name(write.operation, "-")]
     if any(isinstance(value, str) and value.startswith(_NOT_A_VALUE) for value in write.parameters.values()):
         words += ["--cli-input-json", _value(write.parameters)]
     else:
         words += [_argument(write, name, value) for name, value in write.parameters.items()]
-    return " ".join([*words, "--region", place.endpoint_region])
+    text = " ".join([*words, "--region", place.endpoint_region])
+    return f"({_root_session(place, write.root_task)}; {text})" if write.root_task else text
+
+
+def _root_session(place: Place, task: str) -> str:
+    """Puts the credentials of a session of sts:AssumeRoot into the environment; STS of a Region alone gives one."""
+    told = {"AWS_ACCESS_KEY_ID": "AccessKeyId", "AWS_SECRET_ACCESS_KEY": "SecretAccessKey"}
+    told |= {"AWS_SESSION_TOKEN": "SessionToken"}
+    pairs = ", ".join(f"join('=', ['{name}', {member}])" for name, member in told.items())
+    policy = f"arn=arn:{place.partition}:iam::aws:policy/root-task/{task}"
+    asked = f"aws sts assume-root --target-principal {place.account} --task-policy-arn {policy}"
+    query = f"--query {shlex.quote(f'Credentials.[{pairs}]')} --output text --region {place.endpoint_region}"
+    return f"export $({asked} {query})"
 
 
 def _commands(step: Step, referred: Iterable[Ref]) -> list[str]:

@@ -13,6 +13,7 @@ import jmespath
 
 from hardpan.apply import SEEN, Journal, Outcome, Result, Run, carry_out, inverse
 from hardpan.aws import Aws
+from hardpan.aws.lean.sign import whose
 from hardpan.aws.model import without_secrets
 from hardpan.aws.roles import Roles
 from hardpan.collect import Progress
@@ -307,11 +308,12 @@ class _Sender:
         self._roles = Roles(session.aws, session.entry)
 
     def read(self, place: Place, read: Read) -> dict[str, Any] | None:
-        return self._roles.asked(place.account, lambda who: self._clients.read(place, read, who))
+        account = whose(place.account, read.root_task)
+        return self._roles.asked(account, lambda who: self._clients.read(place, read, who))
 
     def write(self, place: Place, write: Write) -> dict[str, Any]:
         asked = (write.service, write.operation, write.parameters, place.endpoint_region)
-        return self._roles.asked(place.account, lambda who: self._clients.call(*asked, who))
+        return self._roles.asked(whose(place.account, write.root_task), lambda who: self._clients.call(*asked, who))
 
     def journaled(self, write: Write, answer: dict[str, Any]) -> dict[str, Any]:
         return without_secrets(write.service, write.operation, answer)

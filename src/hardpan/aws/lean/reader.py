@@ -20,7 +20,7 @@ from hardpan.aws.lean.endpoint import Endpoint, NoEndpoint, endpoint
 from hardpan.aws.lean.pacing import Breaker, Bucket, RetryBudget, pause, prior
 from hardpan.aws.lean.pool import Origin, Pool, Resolve, Unreachable
 from hardpan.aws.lean.serialize import Unsigned, unsigned
-from hardpan.aws.lean.sign import Credentials, sign
+from hardpan.aws.lean.sign import Credentials, sign, whose
 from hardpan.aws.lean.spec import Operation, operation
 from hardpan.model import Place, Read, Why
 
@@ -59,7 +59,7 @@ _SKEW_WORTH_IT = 60.0  # seconds
 
 
 class Keys(Protocol):
-    """Where the credentials of an account come from."""
+    """Where the credentials of an account come from, or of its root user for a task (`whose`)."""
 
     async def current(self, account: str, /) -> Credentials:
         """Credentials good for now. Raises AwsFailure where there are none."""
@@ -221,18 +221,21 @@ class LeanReader:
         parameters: dict[str, Any] | None = read.parameters
         pages: list[dict[str, Any]] = []
         while parameters is not None:
-            page = await self._page(op, parameters, place.account, region)
+            page = await self._page(op, parameters, place.account, region, read.root_task)
             pages.append(page)
             if op.pages and op.pages.get("bare") in read.parameters:
                 break  # whoever gives a token wants that page and no other
             parameters = paging.next_page(op, parameters, page)
         return paging.join(op, pages)
 
-    async def _page(self, op: Operation, parameters: dict[str, Any], account: str, region: str) -> dict[str, Any]:
+    async def _page(
+        self, op: Operation, parameters: dict[str, Any], account: str, region: str, root_task: str | None
+    ) -> dict[str, Any]:
         """One request, sent until it has an answer or there is no more use in it. Raises Refusal or AwsFailure."""
         request = unsigned(op, parameters)
         bucket = self._lanes.bucket(account, region, op)
-        who = await self._keys.current(account)
+        signer = whose(account, root_task)
+        who = await self._keys.current(signer)
         began, attempt, timeouts, mended = time.monotonic(), 0, 0, False
         while True:
             where = endpoint(op, parameters, region, override=self._override(op.of.id))
@@ -253,7 +256,7 @@ class LeanReader:
                     mended = True
                 elif refusal.code in EXPIRED and not mended:
                     mended, old = True, who
-                    who = await self._keys.renewed(account, old)
+                    who = await self._keys.renewed(signer, old)
                     if who == old:
                         raise
                 elif refusal.status >= 500 or refusal.code in _PASSING:

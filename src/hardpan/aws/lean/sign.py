@@ -27,6 +27,11 @@ class Credentials(NamedTuple):
         return f"Credentials({self.access_key})"
 
 
+def whose(account: str, root_task: str | None) -> str:
+    """Whose credentials a request to an account needs: its own, or of its root user for a task of AWS's."""
+    return f"{account}/{root_task}" if root_task else account
+
+
 def sign(request: Unsigned, where: Endpoint, who: Credentials, *, at: float) -> tuple[str, bytes]:
     """The target (path and query) and the header block of a signed request; `at` in seconds since 1970."""
     stamp = _stamp(int(at))

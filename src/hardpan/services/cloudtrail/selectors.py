@@ -16,6 +16,7 @@ _ALL = {
     "DataResources": [],
     "ExcludeManagementEventSources": [],
 }
+ALL_SELECTORS = {"EventSelectors": [_ALL]}  # of a new trail, as AWS makes it
 _ALL_ADVANCED = {
     "Name": "All management events",
     "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Management"]}],

@@ -9,8 +9,9 @@ from hardpan.model import Account, Fail, NotApplicable, Pass, Place, Region, Ver
 from hardpan.services.sns.facts import Topic, alert_topic_arn
 from hardpan.snapshot import Snapshot
 
-from .facts import EventForwarder, Rule, Target, default_bus
-from .signals import Signal
+from .counted import LOG_GROUP, log_group_arn
+from .facts import Counting, EventForwarder, Rule, Target, default_bus
+from .signals import ALARMED, Signal
 
 
 def heard_of_here(signal: Signal, region: Region, snapshot: Snapshot, want: Baseline) -> Verdict:
@@ -36,8 +37,8 @@ def heard_of(signal: Signal, account: Account, snapshot: Snapshot, want: Baselin
 
 def needed_in(signal: Signal, account: Account, want: Baseline) -> list[Place]:
     """Where the rule of a signal that is not `everywhere` has to be: where events arise, and where they are taken."""
-    arise = account.place.at(account.place.global_region)
     home = want.home(account.place)
+    arise = home if signal.of_home else account.place.at(account.place.global_region)
     return [arise] if arise == home else [arise, home]
 
 
@@ -52,9 +53,20 @@ def fault(signal: Signal, place: Place, snapshot: Snapshot, want: Baseline) -> s
         return f"{rules[0].name} is {rules[0].state.lower()}; it has to be {signal.state.lower()}"
     if any(delivers(rule, snapshot, want) for rule in on):
         return None
+    if signal.counted and place == want.home(place):
+        return _uncounted(on, place, snapshot, want)
     if any(target.arn == default_bus(want.home(place)) for rule in on for target in rule.targets):
         return f"{on[0].name} sends to {want.home_region} with a role that cannot put events there"
     return f"{on[0].name} sends neither to the alert topic nor to another topic with a confirmed subscriber"
+
+
+def _uncounted(rules: list[Rule], place: Place, snapshot: Snapshot, want: Baseline) -> str | None:
+    """What keeps many of these events from being heard of; None when nothing does."""
+    if not any(target.arn == log_group_arn(place) for rule in rules for target in rule.targets):
+        return f"{rules[0].name} sends them nowhere to be counted"
+    if not any(found.is_complete for found in snapshot.at(Counting, place)):
+        return f"{rules[0].name} sends them to {LOG_GROUP}, but no alarm counts them there"
+    return fault(ALARMED, place, snapshot, want)
 
 
 def delivers(rule: Rule, snapshot: Snapshot, want: Baseline) -> bool:

@@ -6,9 +6,10 @@ from typing import Any
 
 from hardpan.model import Place, Read, Reading, collector, lift
 
-from .facts import FORWARDER, FORWARDER_PATH, EventForwarder, Rule, Target
+from .counted import ALARM, LOG_GROUP, admits, counts
+from .facts import FORWARDER, FORWARDER_PATH, Counting, EventForwarder, Rule, Target
 from .pattern import canonical_of
-from .signals import SIGNALS
+from .signals import DENIED_CALLS, SIGNALS
 
 _OURS = "hardpan-"
 
@@ -37,6 +38,43 @@ def rules(here: Place) -> Reading[Rule]:
             targets=lift(_targets, answer["Targets"]),
         )
         for rule, answer in zip(chosen, answers, strict=True)
+    ]
+
+
+@collector(
+    Counting,
+    per="region",
+    reads=[
+        "events:ListRules",
+        "events:ListTargetsByRule",
+        "logs:DescribeLogGroups",
+        "logs:DescribeResourcePolicies",
+        "cloudwatch:DescribeAlarms",
+    ],
+)
+def counting(here: Place) -> Reading[Counting]:
+    """Asked only where a rule watches for refused calls and hands them on to no event bus, which is at home."""
+    nothing = [Counting(place=here, log_group=False, admitted=False, alarm=False)]
+    names = [rule["Name"] for rule in (yield Read("events", "ListRules"))["Rules"]]
+    if DENIED_CALLS.rule_name not in names:
+        return nothing
+    targets = (yield Read("events", "ListTargetsByRule", Rule=DENIED_CALLS.rule_name))["Targets"]
+    if any(":event-bus/" in target["Arn"] for target in targets):
+        return nothing
+    groups, policies, alarms = yield [
+        Read("logs", "DescribeLogGroups", logGroupNamePrefix=LOG_GROUP),
+        Read("logs", "DescribeResourcePolicies"),
+        Read("cloudwatch", "DescribeAlarms", AlarmNames=[ALARM]),
+    ]
+    return [
+        Counting(
+            place=here,
+            log_group=lift(lambda found: any(one["logGroupName"] == LOG_GROUP for one in found), groups["logGroups"]),
+            admitted=lift(
+                lambda found: any(admits(one["policyDocument"]) for one in found), policies["resourcePolicies"]
+            ),
+            alarm=lift(lambda found: any(map(counts, found)), alarms["MetricAlarms"]),
+        )
     ]
 
 

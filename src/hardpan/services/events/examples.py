@@ -8,9 +8,11 @@ from hardpan.config import EXAMPLE
 from hardpan.model import Place, Region
 from hardpan.services.sns.examples import ACCOUNT, HOME, TOPIC
 
+from .counted import log_group_arn
 from .facts import (
     FORWARDER,
     FORWARDER_PATH,
+    Counting,
     EventForwarder,
     Rule,
     Target,
@@ -31,6 +33,8 @@ FORWARDING = EventForwarder(
 )
 TO_TOPIC = Target(id="hardpan-alerts", arn=TOPIC.arn, role_arn=None)
 TO_HOME = Target(id="hardpan-alerts", arn=default_bus(HOME), role_arn=FORWARDING.arn)
+TO_BE_COUNTED = Target(id="hardpan-alerts", arn=log_group_arn(HOME), role_arn=None)
+COUNTING = Counting(place=HOME, log_group=True, admitted=True, alarm=True)
 TO_OTHER_TOPIC = Target(id="1", arn=AWAY.arn("sns", "security-team"), role_arn=None)
 OTHER_TOPIC = replace(TOPIC, place=AWAY, arn=TO_OTHER_TOPIC.arn)
 

@@ -51,6 +51,20 @@ class Rule(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Counting(Fact):
+    """What counts refused calls in a Region where a rule watches for them and sends them to no other Region."""
+
+    log_group: bool  # the one that takes them is there
+    admitted: bool  # EventBridge may write to it
+    alarm: bool  # goes off when there are many
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether many of them set off the alarm."""
+        return self.log_group and self.admitted and self.alarm
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventForwarder(Fact):
     """The role with which EventBridge puts events on a bus in another Region. There is always one of these."""
 

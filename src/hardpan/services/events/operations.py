@@ -11,17 +11,23 @@ from hardpan.services.sns.facts import Topic, alert_topic_arn
 from hardpan.snapshot import Snapshot
 
 from .alerting import delivers, fault, needed_in
+from .counted import counting_key, log_group_arn
 from .facts import EventForwarder, Rule, Target, default_bus
 from .forwarding import forwarder, made_by
 from .signals import (
+    ALARMED,
     AUDIT_TAMPER,
     BREAK_GLASS,
+    DATA_GUARDS,
+    DENIED_CALLS,
     GUARDDUTY_HIGH,
     HEALTH_RISK,
     IAM_CHANGES,
+    NETWORK,
     ORGANIZATIONS,
     QUARANTINED_IDENTITY,
     ROOT,
+    SIGN_IN,
     SIGNALS,
     Signal,
 )
@@ -35,6 +41,11 @@ _CONTROL = {
     HEALTH_RISK.key: "events.exposed_credentials_alert",
     QUARANTINED_IDENTITY.key: "events.quarantine_alert",
     BREAK_GLASS.key: "events.break_glass_alert",
+    SIGN_IN.key: "events.sign_in_alert",
+    DENIED_CALLS.key: "events.denied_calls_alert",
+    DATA_GUARDS.key: "events.data_guards_alert",
+    NETWORK.key: "events.network_alert",
+    ALARMED.key: "events.denied_calls_alert",
 }
 _TARGET_ID = "hardpan-alerts"
 _NAME = "events.alert_rules"
@@ -47,7 +58,7 @@ _ROLE_TOO_NEW = (
 
 
 @operation(
-    satisfies=_CONTROL.values(),
+    satisfies=dict.fromkeys(_CONTROL.values()),
     facts=[Rule, Topic, EventForwarder],
     writes=[
         "events:PutRule",
@@ -91,7 +102,7 @@ def _rule(signal: Signal, place: Place, want: Baseline, have: Snapshot) -> Itera
     ours = next((rule for rule in have.at(Rule, place) if rule.name == signal.rule_name), None)
     if ours is None or not ours.watches_for(signal) or not ours.is_on_for(signal):
         yield _put_rule(signal, place, ours, wrong)
-    wanted = _target(place, want, have)
+    wanted = _target(signal, place, want, have)
     if ours is None or not (wanted in ours.targets or delivers(ours, have, want)):
         yield _put_target(signal, place, ours, wanted, want)
 
@@ -130,12 +141,14 @@ def _put_back(rule: Rule) -> Write:
     return Write("events", "PutRule", **{name: value for name, value in was.items() if value is not None})
 
 
-def _target(place: Place, want: Baseline, have: Snapshot) -> Target:
+def _target(signal: Signal, place: Place, want: Baseline, have: Snapshot) -> Target:
     """The target of a rule in this Region. A topic's own policy lets EventBridge in; a bus afar takes a role.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
     """
     home = want.home(place)
+    if place == home and signal.counted:
+        return Target(id=_TARGET_ID, arn=log_group_arn(place), role_arn=None)
     if place == home:
         return Target(id=_TARGET_ID, arn=alert_topic_arn(want, place), role_arn=None)
     role = next(iter(have.all(EventForwarder, account=place.account)))
@@ -151,12 +164,12 @@ def _put_target(signal: Signal, place: Place, ours: Rule | None, wanted: Target,
         place=place,
         write=_put_targets(signal, wanted),
         controls=(_CONTROL[signal.key],),
-        because=f"{signal.rule_name} does not send to {'the alert topic' if at_home else want.home_region}",
+        because=f"{signal.rule_name} does not send to {_called(signal) if at_home else want.home_region}",
         resource=place.arn("events", f"rule/{signal.rule_name}"),
         before=was.arn if was else None,
         after=wanted.arn,
         needs=frozenset({step_key(f"{_NAME}/put:{signal.key}", place)})
-        | (_topic_keys(place) if at_home else made_by(place)),
+        | (_ready(signal, place) if at_home else made_by(place)),
         undo=(_put_targets(signal, was) if was else remove,),
         # A target that is refused is told in the answer, not as an error: so it is looked for afterwards.
         # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
@@ -177,5 +190,12 @@ def _put_targets(signal: Signal, target: Target) -> Write:
     return Write("events", "PutTargets", Rule=signal.rule_name, Targets=[given])
 
 
-def _topic_keys(home: Place) -> frozenset[str]:
+def _called(signal: Signal) -> str:
+    return "what counts its events" if signal.counted else "the alert topic"
+
+
+def _ready(signal: Signal, home: Place) -> frozenset[str]:
+    """Keys of the steps after which the target in the home Region takes events."""
+    if signal.counted:
+        return frozenset(counting_key(verb, home) for verb in ("log_group", "policy"))
     return frozenset({step_key("sns.alert_topic/create", home), step_key("sns.alert_topic/policy", home)})

@@ -27,6 +27,8 @@ class Signal:
     pattern: dict[str, Any]
     everywhere: bool
     read_only_too: bool  # the rule must get reads as well, which EventBridge leaves out unless asked
+    counted: bool = False  # one of them is nothing: told of when there are many
+    of_home: bool = False  # its events come in the home Region alone
     source: str  # the page of AWS that describes the events
 
     @property
@@ -275,6 +277,145 @@ BREAK_GLASS = Signal(
     },
 )
 
+# A federated sign-in never says that MFA was used, so that only users and root are looked at. Sign-ins come in the
+# Region of the endpoint that was used.
+SIGN_IN = Signal(
+    key="sign-in",
+    means="somebody signed in to the console without MFA, or failed to sign in",
+    everywhere=True,
+    read_only_too=False,
+    source="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html",
+    pattern={
+        "detail-type": [_SIGN_IN],
+        "detail": {
+            "eventName": ["ConsoleLogin"],
+            "$or": [
+                {"responseElements": {"ConsoleLogin": ["Failure"]}},
+                {
+                    "userIdentity": {"type": ["IAMUser", "Root"]},
+                    "additionalEventData": {"MFAUsed": ["No"]},
+                    "responseElements": {"ConsoleLogin": ["Success"]},
+                },
+            ],
+        },
+    },
+)
+
+# Scanners and pipelines are refused all day: a single one is nothing, many within minutes are somebody trying doors.
+DENIED_CALLS = Signal(
+    key="denied-calls",
+    means="many calls are refused within minutes",
+    everywhere=True,
+    read_only_too=True,
+    counted=True,
+    source="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html",
+    pattern={
+        "detail-type": [_CALL],
+        "detail": {"errorCode": [{"prefix": "AccessDenied"}, {"suffix": "UnauthorizedOperation"}]},
+    },
+)
+
+# CloudTrail's names of what S3 does are not always those of the API.
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
+DATA_GUARDS = Signal(
+    key="data-guards",
+    means="a key was disabled or is to be deleted, or what guards a bucket was changed",
+    everywhere=True,
+    read_only_too=False,
+    source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html",
+    pattern={
+        "detail-type": [_CALL],
+        "detail": {
+            "eventSource": ["kms.amazonaws.com", "s3.amazonaws.com"],
+            "eventName": [
+                "DisableKey",
+                "ScheduleKeyDeletion",
+                "DeleteImportedKeyMaterial",
+                "PutKeyPolicy",
+                "PutBucketPolicy",
+                "DeleteBucketPolicy",
+                "PutBucketAcl",
+                "PutBucketCors",
+                "DeleteBucketCors",
+                "PutBucketLifecycle",
+                "DeleteBucketLifecycle",
+                "PutBucketReplication",
+                "DeleteBucketReplication",
+                "PutBucketPublicAccessBlock",
+                "DeleteBucketPublicAccessBlock",
+                "PutAccountPublicAccessBlock",
+                "DeleteAccountPublicAccessBlock",
+                "PutBucketOwnershipControls",
+            ],
+        },
+    },
+)
+
+NETWORK = Signal(
+    key="network",
+    means="a security group, network ACL, gateway, route or VPC was changed",
+    everywhere=True,
+    read_only_too=False,
+    source="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/using-cloudtrail.html",
+    pattern={
+        "detail-type": [_CALL],
+        "detail": {
+            "eventSource": ["ec2.amazonaws.com"],
+            "eventName": [
+                "AuthorizeSecurityGroupIngress",
+                "AuthorizeSecurityGroupEgress",
+                "RevokeSecurityGroupIngress",
+                "RevokeSecurityGroupEgress",
+                "ModifySecurityGroupRules",
+                "CreateSecurityGroup",
+                "DeleteSecurityGroup",
+                "CreateNetworkAcl",
+                "CreateNetworkAclEntry",
+                "DeleteNetworkAcl",
+                "DeleteNetworkAclEntry",
+                "ReplaceNetworkAclEntry",
+                "ReplaceNetworkAclAssociation",
+                "CreateCustomerGateway",
+                "DeleteCustomerGateway",
+                "CreateInternetGateway",
+                "AttachInternetGateway",
+                "DetachInternetGateway",
+                "DeleteInternetGateway",
+                "CreateRoute",
+                "ReplaceRoute",
+                "DeleteRoute",
+                "CreateRouteTable",
+                "DeleteRouteTable",
+                "ReplaceRouteTableAssociation",
+                "DisassociateRouteTable",
+                "CreateVpc",
+                "DeleteVpc",
+                "ModifyVpcAttribute",
+                "CreateVpcPeeringConnection",
+                "AcceptVpcPeeringConnection",
+                "RejectVpcPeeringConnection",
+                "DeleteVpcPeeringConnection",
+                "ModifyVpcBlockPublicAccessOptions",
+            ],
+        },
+    },
+)
+
+# An alarm that counts events tells of itself by an event: a topic's policy has to let in EventBridge alone.
+ALARMED = Signal(
+    key="alarmed",
+    means="an alarm of Hardpan's went off",
+    everywhere=False,
+    read_only_too=False,
+    of_home=True,
+    source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html",
+    pattern={
+        "source": ["aws.cloudwatch"],
+        "detail-type": ["CloudWatch Alarm State Change"],
+        "detail": {"alarmName": [{"prefix": "hardpan-"}], "state": {"value": ["ALARM"]}},
+    },
+)
+
 SIGNALS = (
     ROOT,
     AUDIT_TAMPER,
@@ -284,4 +425,9 @@ SIGNALS = (
     HEALTH_RISK,
     QUARANTINED_IDENTITY,
     BREAK_GLASS,
+    SIGN_IN,
+    DENIED_CALLS,
+    DATA_GUARDS,
+    NETWORK,
+    ALARMED,
 )

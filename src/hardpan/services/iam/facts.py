@@ -64,6 +64,19 @@ class RootUse(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RootCredentials(Fact):
+    """What a member's root user can sign in with, one by one, where the account summary tells of something.
+
+    Seen in a session of that root user, which only planning begins: no control asks for these.
+    """
+
+    has_password: bool
+    access_keys: tuple[str, ...]  # their ids
+    certificates: tuple[str, ...]
+    mfa_devices: tuple[str, ...]  # serial numbers
+
+
+@dataclass(frozen=True, kw_only=True)
 class User(Fact):
     """An IAM user and where its rights come from."""
 

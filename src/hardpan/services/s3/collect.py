@@ -6,13 +6,25 @@ from collections.abc import Generator, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from hardpan.model import Place, Read, Reading, collector, lift
+from hardpan.model import Fact, Place, Read, Reading, collector, lift
 
 from ..cloudtrail.everywhere import READS as TRAIL_READS
 from ..cloudtrail.everywhere import Sightings, everywhere
 from ..s3control.facts import PublicAccessBlock
-from .facts import CONFIG_BUCKET, Bucket, ConfigBucket, Delivery, Encryption, IdleBucket, Lock, LogBucket
+from .facts import (
+    CONFIG_BUCKET,
+    AccessLogging,
+    Bucket,
+    BucketPolicy,
+    ConfigBucket,
+    Delivery,
+    Encryption,
+    IdleBucket,
+    Lock,
+    LogBucket,
+)
 
+F = TypeVar("F", bound=Fact)
 L = TypeVar("L", bound=LogBucket)
 
 _DETAILS = (
@@ -48,6 +60,17 @@ def buckets(here: Place) -> Reading[Bucket]:
     ]
 
 
+@collector(BucketPolicy, per="account", reads=["s3:ListBuckets", "s3:GetBucketPolicy"])
+def bucket_policies(here: Place) -> Reading[BucketPolicy]:
+    """Of every bucket."""
+    owned = yield from _owned(here)
+    answers = yield [_policy(*bucket) for bucket in owned]
+    return [
+        BucketPolicy(place=here, name=name, region=region, policy=lift(_text_in, answer))
+        for (name, region), answer in zip(owned, answers, strict=True)
+    ]
+
+
 @collector(LogBucket, per="account", reads=[*TRAIL_READS, "s3:ListBuckets", *_DETAILS])
 def log_buckets(here: Place) -> Reading[LogBucket]:
     """Buckets of this account that trails name; last, an unreadable one where a Region's trails are hidden."""
@@ -55,10 +78,27 @@ def log_buckets(here: Place) -> Reading[LogBucket]:
     named = _deliveries(found)
     owned = [bucket for bucket in (yield from _owned(here)) if bucket[0] in named] if named else []
     facts = yield from _detailed(LogBucket, here, owned, named)
-    if found.hidden is not None:
-        unknown: dict[str, Any] = {item.name: found.hidden for item in fields(LogBucket) if item.name != "place"}
-        facts.append(LogBucket(place=here, **unknown))
-    return facts
+    return [*facts, *_hidden(LogBucket, here, found)]
+
+
+@collector(AccessLogging, per="account", reads=[*TRAIL_READS, "s3:ListBuckets", "s3:GetBucketLogging"])
+def access_logging(here: Place) -> Reading[AccessLogging]:
+    """Of buckets that trails name; last, an unreadable one where a Region's trails are hidden."""
+    found = yield from everywhere(here)
+    named = _deliveries(found)
+    owned = [bucket for bucket in (yield from _owned(here)) if bucket[0] in named] if named else []
+    answers = yield [Read("s3", "GetBucketLogging", Bucket=name).at(region) for name, region in owned]
+    facts = [
+        AccessLogging(
+            place=here,
+            name=name,
+            region=region,
+            target=answer.get("LoggingEnabled", {}).get("TargetBucket"),
+            prefix=answer.get("LoggingEnabled", {}).get("TargetPrefix", ""),
+        )
+        for (name, region), answer in zip(owned, answers, strict=True)
+    ]
+    return [*facts, *_hidden(AccessLogging, here, found)]
 
 
 @collector(IdleBucket, per="account", reads=[*TRAIL_READS, "s3:ListBuckets", *_DETAILS])
@@ -76,6 +116,14 @@ def config_buckets(here: Place) -> Reading[ConfigBucket]:
     """Those whose names say that they are for AWS Config."""
     named = [bucket for bucket in (yield from _owned(here)) if bucket[0].startswith(CONFIG_BUCKET)]
     return (yield from _detailed(ConfigBucket, here, named, {})) if named else []
+
+
+def _hidden(kind: type[F], here: Place, found: Sightings) -> list[F]:
+    """An unreadable fact where a Region could not be looked into for trails."""
+    if found.hidden is None:
+        return []
+    unknown: dict[str, Any] = {item.name: found.hidden for item in fields(kind) if item.name != "place"}
+    return [kind(place=here, **unknown)]
 
 
 def _owned(here: Place) -> Generator[Read | list[Read], Any, list[tuple[str, str]]]:
@@ -115,6 +163,7 @@ def _detailed(
                 block=lift(_block_in, block),
                 ownership=lift(_ownership_in, ownership),
                 versioning=lift(_versioning_in, versioning),
+                mfa_delete=lift(_mfa_delete_in, versioning),
                 policy=lift(_text_in, policy),
                 policy_is_public=lift(_is_public, status),
                 lifecycle_rules=lift(_rules_in, lifecycle),
@@ -182,6 +231,10 @@ def _ownership_in(answer: dict[str, Any] | None) -> str | None:
 
 def _versioning_in(answer: dict[str, Any]) -> str | None:
     return answer.get("Status")
+
+
+def _mfa_delete_in(answer: dict[str, Any]) -> bool:
+    return answer.get("MFADelete") == "Enabled"
 
 
 def _rules_in(answer: dict[str, Any] | None) -> tuple[dict[str, Any], ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hardpan.model import Place
 
 from ..s3control.facts import ALL_BLOCKED
-from .facts import Bucket, Delivery, Encryption, Lock, LogBucket, bucket_arn
+from .facts import AccessLogging, Bucket, BucketPolicy, Delivery, Encryption, Lock, LogBucket, bucket_arn
 from .lifecycle import keep_and_expire
 from .log_policy import cloudtrail_writes, tls_only
 
@@ -49,10 +49,25 @@ LOG_BUCKET = LogBucket(
     block=ALL_BLOCKED,
     ownership="BucketOwnerEnforced",
     versioning="Enabled",
+    mfa_delete=False,
     policy=policy_of(*LOG_STATEMENTS),
     policy_is_public=False,
     lifecycle_rules=(keep_and_expire("", 730),),
     smallest_to_move="all_storage_classes_128K",
     lock=Lock("GOVERNANCE", 365),
     encryption=Encryption("aws:kms", "arn:aws:kms:eu-west-1:111122223333:key/1234abcd", bucket_key=True),
+)
+
+ACCESS_LOGGING = AccessLogging(
+    place=_ACCOUNT,
+    name=LOG_BUCKET.name,
+    region="eu-west-1",
+    target=f"{LOG_BUCKET.name}-access",
+    prefix="",
+)
+TLS_BUCKET = BucketPolicy(
+    place=_ACCOUNT,
+    name="photos",
+    region="eu-west-1",
+    policy=policy_of(tls_only(bucket_arn(_ACCOUNT, "photos"))),
 )

@@ -33,6 +33,29 @@ class Bucket(Fact):
         return self.place.at(self.region)
 
 
+@dataclass(frozen=True, kw_only=True)
+class BucketPolicy(Fact):
+    """A bucket's policy as it is written, whether strangers get in by it or not."""
+
+    name: str
+    region: str
+    policy: str | None  # None: there is none
+
+    @property
+    def resource(self) -> str:
+        return bucket_arn(self.place, self.name)
+
+    @property
+    def at_home(self) -> Place:
+        """The Region the bucket answers in."""
+        return self.place.at(self.region)
+
+    @property
+    def document(self) -> Document:
+        """The policy; one without statements where there is none."""
+        return parsed(self.policy)
+
+
 @dataclass(frozen=True)
 class Delivery:
     """A trail that writes to a bucket, and below which prefix of its keys."""
@@ -86,6 +109,7 @@ class LogBucket(Fact):
     block: PublicAccessBlock | None
     ownership: str | None  # None: as before 2018, every writer owns what it wrote
     versioning: str | None  # "Enabled", "Suspended"; None: never turned on
+    mfa_delete: bool  # versions are deleted for good only by root, with MFA
     policy: str | None  # as it is written
     policy_is_public: bool
     lifecycle_rules: tuple[dict[str, Any], ...]  # as the API has them
@@ -105,8 +129,7 @@ class LogBucket(Fact):
     @property
     def document(self) -> Document:
         """The policy; one without statements where there is none."""
-        parsed: Document = json.loads(self.policy) if self.policy else {"Version": "2012-10-17", "Statement": []}
-        return parsed
+        return parsed(self.policy)
 
     @property
     def gathers(self) -> bool:
@@ -141,6 +164,31 @@ class ConfigBucket(LogBucket):
     """A bucket that Hardpan made for what AWS Config records, known by its name; no trail delivers to it."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class AccessLogging(Fact):
+    """Where S3 notes who reads and writes a bucket that a trail delivers to."""
+
+    name: str
+    region: str
+    target: str | None  # the bucket of the notes; None: nobody notes anything
+    prefix: str
+
+    @property
+    def resource(self) -> str:
+        return bucket_arn(self.place, self.name)
+
+    @property
+    def at_home(self) -> Place:
+        """The Region the bucket answers in."""
+        return self.place.at(self.region)
+
+
+def parsed(policy: str | None) -> Document:
+    """A bucket's policy; one without statements where there is none."""
+    found: Document = json.loads(policy) if policy else {"Version": "2012-10-17", "Statement": []}
+    return found
+
+
 def bucket_arn(place: Place, name: str) -> str:
     """Bucket ARNs carry neither account nor Region."""
     return f"arn:{place.partition}:s3:::{name}"
@@ -148,7 +196,9 @@ def bucket_arn(place: Place, name: str) -> str:
 
 __all__ = [
     "CONFIG_BUCKET",
+    "AccessLogging",
     "Bucket",
+    "BucketPolicy",
     "ConfigBucket",
     "Delivery",
     "Document",
@@ -157,4 +207,5 @@ __all__ = [
     "Lock",
     "LogBucket",
     "bucket_arn",
+    "parsed",
 ]

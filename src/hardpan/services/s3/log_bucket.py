@@ -11,6 +11,7 @@ from hardpan.snapshot import Snapshot
 
 from ..cloudtrail.facts import Trail, audit_trail_of, is_a_services
 from ..cloudtrail.organization import Shared, shared, shared_trail_of
+from .access_log import access_log_key
 from .facts import Delivery, IdleBucket, LogBucket
 
 VERBS = ("create", "policy", "block", "ownership", "versioning", "lifecycle", "lock", "encryption")
@@ -41,8 +42,8 @@ def bucket_key(verb: str, name: str, at_home: Place) -> str:
 
 
 def bucket_keys(name: str, at_home: Place) -> frozenset[str]:
-    """Keys of all steps that prepare a log bucket."""
-    return frozenset(bucket_key(verb, name, at_home) for verb in VERBS)
+    """Keys of all steps that prepare a log bucket; access to it is noted from its first file on."""
+    return frozenset(bucket_key(verb, name, at_home) for verb in VERBS) | {access_log_key("enable", name, at_home)}
 
 
 def log_home(want: Baseline, have: Snapshot, account: Account) -> LogHome | None:

@@ -67,8 +67,14 @@ def repaired(
     missing = [delivery for delivery in deliveries if not _admits(whole, bucket, delivery, organization)]
     if missing:
         kept += cloudtrail_writes(bucket, missing, organization)
+    return with_tls({**document, "Statement": kept}, bucket)
+
+
+def with_tls(document: Document, bucket: str) -> Document:
+    """The same policy, by which nobody gets at the bucket with this ARN over plain HTTP."""
+    kept = statements(document)
     if not any(demands_tls(statement, bucket) for statement in kept):
-        kept.append(tls_only(bucket))
+        kept = [*kept, tls_only(bucket)]
     return {**document, "Statement": with_unique_sids(kept)}
 
 

@@ -9,11 +9,20 @@ from typing import Any
 
 from hardpan.model import Place, Read, Reading, collector, lift
 
-from ..facts import AccountSummary, RootUse, RootVirtualMfa
+from ..facts import AccountSummary, RootCredentials, RootUse, RootVirtualMfa
 
 # A report takes seconds, in a large account longer. One that is younger than four hours is handed out again.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
 _REPORT_SECONDS = 30
+# AWS's policy for sessions of a member's root user that look at its credentials and change nothing.
+# https://docs.aws.amazon.com/aws-managed-policy/latest/reference/IAMAuditRootUserCredentials.html
+_LOOKING = "IAMAuditRootUserCredentials"
+_PRESENT = (
+    "AccountPasswordPresent",
+    "AccountAccessKeysPresent",
+    "AccountSigningCertificatesPresent",
+    "AccountMFAEnabled",
+)
 
 
 @collector(AccountSummary, per="account", reads=["iam:GetAccountSummary"])
@@ -50,6 +59,47 @@ def root_use(here: Place) -> Reading[RootUse]:
             keys_last_used=lift(_keys_last_used, row),
         )
     ]
+
+
+@collector(
+    RootCredentials,
+    per="account",
+    reads=[
+        "iam:GetAccountSummary",
+        "organizations:DescribeOrganization",
+        "iam:GetLoginProfile",
+        "iam:ListAccessKeys",
+        "iam:ListSigningCertificates",
+        "iam:ListMFADevices",
+    ],
+)
+def root_credentials(here: Place) -> Reading[RootCredentials]:
+    """Of a member whose summary tells of any: of the others no session of the root user is begun."""
+    told = yield Read("organizations", "DescribeOrganization").or_none("AWSOrganizationsNotInUseException")
+    if told is None or told["Organization"]["MasterAccountId"] == here.account:
+        return []
+    summary = (yield Read("iam", "GetAccountSummary"))["SummaryMap"]
+    if not any(summary.get(name, name == "AccountPasswordPresent") for name in _PRESENT):
+        return []
+    login, keys, certificates, devices = yield [
+        Read("iam", "GetLoginProfile").or_none("NoSuchEntity").as_root(_LOOKING),
+        Read("iam", "ListAccessKeys").as_root(_LOOKING),
+        Read("iam", "ListSigningCertificates").as_root(_LOOKING),
+        Read("iam", "ListMFADevices").as_root(_LOOKING),
+    ]
+    return [
+        RootCredentials(
+            place=here,
+            has_password=lift(lambda found: found is not None, login),
+            access_keys=lift(_each, keys["AccessKeyMetadata"], "AccessKeyId"),
+            certificates=lift(_each, certificates["Certificates"], "CertificateId"),
+            mfa_devices=lift(_each, devices["MFADevices"], "SerialNumber"),
+        )
+    ]
+
+
+def _each(listed: list[dict[str, Any]], name: str) -> tuple[str, ...]:
+    return tuple(sorted(one[name] for one in listed))
 
 
 def _of_root(devices: list[dict[str, Any]]) -> tuple[str, ...]:

@@ -41,8 +41,10 @@ _STILL_BLOCKED = (NotYet("AccessDenied", contains="blockpublicpolicy", seconds=1
         "s3.log_bucket_policy",
         "s3.log_bucket_retention",
         "s3.log_bucket_locked",
+        "s3.log_bucket_mfa_delete",
         "s3.log_bucket_encrypted",
         "s3.buckets_private",
+        "s3.buckets_tls_only",
     ],
     facts=[LogBucket, IdleBucket, Trail, LogKey, *FACTS],
     writes=[
@@ -111,7 +113,7 @@ def _policy(held: Held, want: Baseline) -> Iterator[Step]:
         place=bucket.at_home,
         write=put_policy(bucket.name, repaired),
         because="the policy of the log bucket lets in too many, or not CloudTrail",
-        controls=("s3.log_bucket_policy", *(("s3.buckets_private",) if bucket.policy_is_public else ())),
+        controls=("s3.log_bucket_policy", "s3.buckets_tls_only", *_if_public(bucket)),
         resource=bucket.resource,
         before=bucket.policy or "no policy",
         after=json.dumps(repaired),
@@ -119,6 +121,10 @@ def _policy(held: Held, want: Baseline) -> Iterator[Step]:
         risk=Risk.DISRUPTIVE if bucket.policy_is_public else Risk.SAFE,
         not_yet=_STILL_BLOCKED if bucket.policy_is_public else (),
     )
+
+
+def _if_public(bucket: LogBucket) -> tuple[str, ...]:
+    return ("s3.buckets_private",) if bucket.policy_is_public else ()
 
 
 def _block(held: Held, want: Baseline) -> Iterator[Step]:

@@ -71,7 +71,7 @@ def log_bucket_lock(want: Baseline, have: Snapshot) -> Iterator[Step]:
 
 
 @operation(
-    satisfies=["s3.log_bucket_locked"],
+    satisfies=["s3.log_bucket_locked", "s3.log_bucket_mfa_delete"],
     facts=[LogBucket, IdleBucket, Trail, *FACTS],
     writes=["s3:PutObjectLockConfiguration"],
     after=["s3.log_bucket"],
@@ -100,6 +100,10 @@ def _key(operation: str, bucket: LogBucket) -> str:
     return step_key(f"{operation}/lock:{bucket.name}", bucket.at_home)
 
 
+def _for_good(lock: Lock) -> tuple[str, ...]:
+    return ("s3.log_bucket_mfa_delete",) if lock.mode == "COMPLIANCE" else ()
+
+
 def _locked(key: str, bucket: LogBucket, lock: Lock) -> Step:
     now = bucket.lock
     return Step(
@@ -107,7 +111,7 @@ def _locked(key: str, bucket: LogBucket, lock: Lock) -> Step:
         place=bucket.at_home,
         write=put_lock(bucket.name, lock),
         because=lock_fault(now, lock) or "",
-        controls=("s3.log_bucket_locked",),
+        controls=("s3.log_bucket_locked", *_for_good(lock)),
         resource=bucket.resource,
         before=_told(now),
         after=_told(lock),

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator
 
 from hardpan.config import Baseline
-from hardpan.model import NotYet, Risk, Step, operation, step_key
+from hardpan.model import NotYet, Place, Risk, Step, operation, step_key
 from hardpan.snapshot import Snapshot
 
 from ...controltower.facts import is_its_own
 from ...s3control.facts import ALL_BLOCKED, AccountPublicAccess
 from ..bucket_policy import public, statements
-from ..facts import Bucket, Document, LogBucket
+from ..facts import Bucket, Document, LogBucket, parsed
 from ..public import account_block, excepted, switches_off
 from .puts import put_back_block, put_back_policy, put_block
 
@@ -41,16 +41,21 @@ def block_public_buckets(want: Baseline, have: Snapshot) -> Iterator[Step]:
                 yield from _block(bucket, have)
 
 
-def _policy(bucket: Bucket) -> Iterator[Step]:
-    if not bucket.policy_is_public or bucket.public_policy is None:
-        return
-    document: Document = json.loads(bucket.public_policy)
+def without_everybody(bucket: Bucket) -> Document | None:
+    """What is left of a public policy; None where it is public in a way that only a person can take apart."""
+    if bucket.public_policy is None:
+        return None
+    document = parsed(bucket.public_policy)
     kept = [statement for statement in statements(document) if not public(statement)]
-    if len(kept) == len(statements(document)):
-        return  # public in a way that only a person can take apart
-    left = json.dumps({**document, "Statement": kept}) if kept else None
+    return None if len(kept) == len(statements(document)) else {**document, "Statement": kept}
+
+
+def _policy(bucket: Bucket) -> Iterator[Step]:
+    if not bucket.policy_is_public or (document := without_everybody(bucket)) is None:
+        return
+    left = json.dumps(document) if document["Statement"] else None
     yield Step(
-        key=_key("policy", bucket),
+        key=opened_key("policy", bucket.name, bucket.at_home),
         place=bucket.at_home,
         write=put_back_policy(bucket.name, left),
         because="the bucket's policy lets everybody in",
@@ -67,7 +72,7 @@ def _block(bucket: Bucket, have: Snapshot) -> Iterator[Step]:
     if not switches_off(bucket.block, account_block(have, bucket.place)):
         return
     yield Step(
-        key=_key("block", bucket),
+        key=opened_key("block", bucket.name, bucket.at_home),
         place=bucket.at_home,
         write=put_block(bucket.name, ALL_BLOCKED),
         because="the bucket does not block public access",
@@ -75,11 +80,12 @@ def _block(bucket: Bucket, have: Snapshot) -> Iterator[Step]:
         before="nothing blocked" if bucket.block is None else f"off: {', '.join(bucket.block.off)}",
         after="all four switches on",
         # A public policy can be put back only when the block is gone, so undo takes the block first.
-        needs=frozenset({_key("policy", bucket)}),
+        needs=frozenset({opened_key("policy", bucket.name, bucket.at_home)}),
         undo=(put_back_block(bucket.name, bucket.block),),
         risk=Risk.DISRUPTIVE,
     )
 
 
-def _key(verb: str, bucket: Bucket) -> str:
-    return step_key(f"s3.block_public_buckets/{verb}:{bucket.name}", bucket.at_home)
+def opened_key(verb: str, name: str, at_home: Place) -> str:
+    """Key of a step of `s3.block_public_buckets`."""
+    return step_key(f"s3.block_public_buckets/{verb}:{name}", at_home)

@@ -1,0 +1,1 @@
+"""ACM: certificates of what answers over TLS."""
