@@ -11,6 +11,7 @@ from ..s3control.facts import ALL_BLOCKED
 from .facts import Bucket, Delivery, Encryption, Lock, LogBucket, bucket_arn
 from .lifecycle import keep_and_expire
 from .log_policy import cloudtrail_writes, tls_only
+from .network_logs import Keeping, NetworkLogBucket
 
 _ACCOUNT = Place("111122223333")
 _LOGS = bucket_arn(_ACCOUNT, "hardpan-logs-111122223333")
@@ -56,3 +57,17 @@ LOG_BUCKET = LogBucket(
     lock=Lock("GOVERNANCE", 365),
     encryption=Encryption("aws:kms", "arn:aws:kms:eu-west-1:111122223333:key/1234abcd", bucket_key=True),
 )
+
+
+def _network_logs(kept: Keeping) -> NetworkLogBucket:
+    return NetworkLogBucket(
+        place=_ACCOUNT,
+        name=kept.name,
+        region="eu-west-1",
+        block=ALL_BLOCKED,
+        policy=policy_of(*kept.delivered(), tls_only(kept.arn)),
+    )
+
+
+NETWORK_LOG_BUCKET = _network_logs(Keeping(_ACCOUNT, None))
+GATHERING = _network_logs(Keeping(_ACCOUNT, "o-exampleorgid"))  # of an organization
