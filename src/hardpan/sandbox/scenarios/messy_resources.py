@@ -150,6 +150,7 @@ def public_function(world: World) -> None:
 def databases(world: World) -> None:
     rds = world.client("rds", HOME)
     login = {"MasterUsername": "admin", "MasterUserPassword": "in-the-sandbox-only"}
+    production = [{"Key": "environment", "Value": "production"}]
     rds.create_db_instance(
         DBInstanceIdentifier="shop",
         DBInstanceClass="db.t3.micro",
@@ -157,9 +158,13 @@ def databases(world: World) -> None:
         AllocatedStorage=20,
         PubliclyAccessible=True,
         StorageEncrypted=False,
+        AutoMinorVersionUpgrade=False,
+        Tags=production,
         **login,
     )
-    rds.create_db_cluster(DBClusterIdentifier="reports", Engine="aurora-postgresql", StorageEncrypted=False, **login)
+    rds.create_db_cluster(
+        DBClusterIdentifier="reports", Engine="aurora-postgresql", StorageEncrypted=False, Tags=production, **login
+    )
     rds.create_db_snapshot(DBSnapshotIdentifier="shop-2019", DBInstanceIdentifier="shop")
     rds.modify_db_snapshot_attribute(DBSnapshotIdentifier="shop-2019", AttributeName="restore", ValuesToAdd=["all"])
 

@@ -19,6 +19,7 @@ from .facts import (
     SerialConsoleAccess,
     SnapshotBlockPublicAccess,
 )
+from .images import AUDIT, AllowedImages
 from .networks import BLOCK_INGRESS, COMPLETE, AclEntry, FlowLog, GatewayEndpoint, NetworkAcl, Vpc, VpcBlockPublicAccess
 from .peering import Peering, PeeringRoute
 from .rules import SecurityGroupRule
@@ -33,7 +34,12 @@ SNAPSHOT_BLOCK = SnapshotBlockPublicAccess(place=HERE, managed_by="account", sta
 EBS_ENCRYPTION = EbsEncryptionByDefault(place=HERE, enabled=True)
 
 INSTANCE = Instance(
-    place=HERE, id="i-0a1b2c3d4e5f60718", state="running", http_tokens="required", http_endpoint="enabled"
+    place=HERE,
+    id="i-0a1b2c3d4e5f60718",
+    state="running",
+    http_tokens="required",
+    http_endpoint="enabled",
+    profile=HERE.at(None).arn("iam", "instance-profile/web"),
 )
 PUBLIC_SNAPSHOT = PublicSnapshot(place=HERE, id="snap-0a1b2c3d4e5f60718")
 PUBLIC_IMAGE = PublicImage(place=HERE, id="ami-0a1b2c3d4e5f60718")
@@ -123,4 +129,10 @@ PEERING = Peering(
     owners=(HERE.account, HERE.account),
     networks={VPC.id: ("10.10.0.0/16",), "vpc-0f1e2d3c4b5a60718": ("10.20.0.0/16", "2001:db8:20::/56")},
     routes=(PeeringRoute("rtb-0a1b2c3d4e5f60718", VPC.id, "10.20.3.0/24"),),
+)
+ALLOWED_IMAGES = AllowedImages(
+    place=HERE,
+    managed_by="account",
+    state=AUDIT,
+    criteria=({"ImageProviders": ["amazon", "aws-backup-vault", HERE.account]},),
 )
