@@ -74,6 +74,7 @@ def test_a_default_vpc_is_taken_down_in_order_and_built_anew(client):
     ec2.delete_internet_gateway(InternetGatewayId=gateway["InternetGatewayId"])
     ec2.delete_vpc(VpcId=vpc["VpcId"])
     assert ec2.describe_vpcs()["Vpcs"] == []
+    assert ec2.describe_network_acls()["NetworkAcls"] == []
     again = ec2.create_default_vpc()["Vpc"]["VpcId"]
     (gateway_again,) = ec2.describe_internet_gateways()["InternetGateways"]
     assert again != vpc["VpcId"]

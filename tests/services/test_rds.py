@@ -11,8 +11,8 @@ from hardpan import services
 from hardpan.config import EXAMPLE
 from hardpan.evaluate import evaluate
 from hardpan.model import CONTROLS, OPERATIONS, FactUnreadable, Read, Status
-from hardpan.services.rds.collect import db_instances, db_snapshots, db_storage
-from hardpan.services.rds.examples import DB_INSTANCE, DB_SNAPSHOT, DB_STORAGE, HERE
+from hardpan.services.rds.collect import db_clusters, db_instances, db_snapshots, db_storage
+from hardpan.services.rds.examples import DB_CLUSTER, DB_INSTANCE, DB_SNAPSHOT, DB_STORAGE, HERE, PRODUCTION
 from hardpan.snapshot import Snapshot
 from services.driving import denied, drive, steps_of
 
@@ -25,7 +25,11 @@ def described(name: str, **more: Any) -> dict[str, Any]:
 
 
 def test_instances_are_read() -> None:
-    answers = {"rds:DescribeDBInstances": {"DBInstances": [described("shop", PubliclyAccessible=False)]}}
+    answers = {
+        "rds:DescribeDBInstances": {
+            "DBInstances": [described("shop", PubliclyAccessible=False, AutoMinorVersionUpgrade=True)]
+        }
+    }
     assert drive(db_instances(HERE), answers) == [DB_INSTANCE]
 
 
@@ -122,3 +126,26 @@ def test_everybody_loses_a_snapshot_and_named_accounts_keep_it(kind: str, operat
     assert step.write.parameters == {name: "shop-2026", "AttributeName": "restore", "ValuesToRemove": ["all"]}
     assert step.undo is not None
     assert step.undo[0].parameters == {name: "shop-2026", "AttributeName": "restore", "ValuesToAdd": ["all"]}
+
+
+@pytest.mark.parametrize("more", [{"MultiAZ": True}, {"MultiAZ": False, "PendingModifiedValues": {"MultiAZ": True}}])
+def test_a_standby_that_waits_for_its_window_counts(more: dict[str, Any]) -> None:
+    (found,) = drive(db_instances(HERE), {"rds:DescribeDBInstances": {"DBInstances": [described("shop", **more)]}})
+    assert found.multi_az
+
+
+def test_tags_and_zones_of_clusters_are_read() -> None:
+    tags = [{"Key": "Environment", "Value": "production"}]
+    told = {"DBClusterArn": DB_CLUSTER.arn, "DBClusterIdentifier": DB_CLUSTER.id, "MultiAZ": False, "TagList": tags}
+    found = drive(db_clusters(HERE), {"rds:DescribeDBClusters": {"DBClusters": [told]}})
+    assert found == [replace(DB_CLUSTER, tags=PRODUCTION)]
+    assert found[0].is_production
+
+
+def test_only_production_on_its_own_gets_a_standby_and_nothing_is_applied_at_once() -> None:
+    lazy = replace(DB_INSTANCE, upgrades_itself=False, tags=PRODUCTION)
+    (standby,) = steps_of("rds.production_in_several_zones", EXAMPLE, Snapshot.of(lazy))
+    (upgrades,) = steps_of("rds.minor_upgrades", EXAMPLE, Snapshot.of(lazy))
+    assert "ApplyImmediately" not in {**standby.write.parameters, **upgrades.write.parameters}
+    for other in (replace(lazy, cluster="reports"), replace(lazy, tags={}), replace(lazy, multi_az=True)):
+        assert steps_of("rds.production_in_several_zones", EXAMPLE, Snapshot.of(other)) == []

@@ -85,6 +85,7 @@ NOT_TAKEN_BACK = {
     "iam.access_keys_rotated": "a key that AWS found in public stays inactive",
     "iam.no_expired_certificates": "IAM never gives a private key back",
     "iam.no_stale_credentials": "a key that AWS found in public stays inactive",
+    "s3.network_log_bucket": "a bucket that was made is kept with its logs",
     "kms.no_pending_deletion": "Hardpan never schedules the deletion of a key",
 }
 

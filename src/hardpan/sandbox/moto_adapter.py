@@ -46,6 +46,7 @@ _MANAGED = (
     "AmazonEC2FullAccess",
     "AmazonS3FullAccess",
     "AmazonS3ReadOnlyAccess",
+    "AmazonSSMManagedEC2InstanceDefaultPolicy",
     "AmazonSSMManagedInstanceCore",
     "AWSCloudShellFullAccess",
     "AWSCompromisedKeyQuarantine",

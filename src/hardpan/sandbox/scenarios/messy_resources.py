@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from ..services.bedrock import ask_a_model
 from ..services.guardduty_findings import age_findings
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def build(world: World) -> None:
         keys,
         file_systems,
         detectors,
+        models,
     ):
         part(world)
 
@@ -150,6 +152,7 @@ def public_function(world: World) -> None:
 def databases(world: World) -> None:
     rds = world.client("rds", HOME)
     login = {"MasterUsername": "admin", "MasterUserPassword": "in-the-sandbox-only"}
+    production = [{"Key": "environment", "Value": "production"}]
     rds.create_db_instance(
         DBInstanceIdentifier="shop",
         DBInstanceClass="db.t3.micro",
@@ -157,9 +160,13 @@ def databases(world: World) -> None:
         AllocatedStorage=20,
         PubliclyAccessible=True,
         StorageEncrypted=False,
+        AutoMinorVersionUpgrade=False,
+        Tags=production,
         **login,
     )
-    rds.create_db_cluster(DBClusterIdentifier="reports", Engine="aurora-postgresql", StorageEncrypted=False, **login)
+    rds.create_db_cluster(
+        DBClusterIdentifier="reports", Engine="aurora-postgresql", StorageEncrypted=False, Tags=production, **login
+    )
     rds.create_db_snapshot(DBSnapshotIdentifier="shop-2019", DBInstanceIdentifier="shop")
     rds.modify_db_snapshot_attribute(DBSnapshotIdentifier="shop-2019", AttributeName="restore", ValuesToAdd=["all"])
 
@@ -191,6 +198,11 @@ def detectors(world: World) -> None:
         FindingCriteria={"Criterion": {"severity": {"Gte": 1}}},
     )
     guardduty.update_detector(DetectorId=detector, Enable=False)
+
+
+def models(world: World) -> None:
+    """Somebody tries out what models can do."""
+    ask_a_model(world.account, HOME)
 
 
 def _allow(principal: Any, action: str, resource: str | None = None) -> dict[str, Any]:

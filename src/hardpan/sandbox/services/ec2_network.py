@@ -96,6 +96,14 @@ def refuse_to_delete_a_vpc_in_use(call: Call) -> None:
         raise AwsError("DependencyViolation", f"The vpc '{vpc_id}' has dependencies and cannot be deleted.")
 
 
+@amend("ec2", "DeleteVpc")
+def take_its_network_acls_with_it(call: Call, answer: Answer) -> Answer:
+    acls = backend(call).network_acls
+    for name in [name for name, acl in acls.items() if acl.vpc_id == call.parameters["VpcId"]]:
+        del acls[name]
+    return answer
+
+
 @guard("ec2", "DeleteSubnet")
 def refuse_to_delete_a_subnet_in_use(call: Call) -> None:
     subnet_id = call.parameters["SubnetId"]

@@ -50,7 +50,7 @@ def reset_service_setting(call: Call) -> Answer:
 
 @guard("ssm", "ModifyDocumentPermission")
 def refuse_public_document(call: Call) -> None:
-    if _names_anyone(call, "AccountIdsToAdd") and _value(call, PUBLIC_SHARING) == "Disable":
+    if _names_anyone(call, "AccountIdsToAdd") and value_of(call, PUBLIC_SHARING) == "Disable":
         raise AwsError("InvalidPermissionType", "Public sharing of documents is blocked for this account and Region.")
 
 
@@ -77,7 +77,8 @@ def _setting(call: Call) -> str:
     return setting
 
 
-def _value(call: Call, setting: str) -> str:
+def value_of(call: Call, setting: str) -> str:
+    """What a setting is now."""
     value: str = call.state.get("settings", {}).get(setting, (SETTINGS[setting][0],))[0]
     return value
 

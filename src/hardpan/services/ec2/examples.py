@@ -19,6 +19,9 @@ from .facts import (
     SerialConsoleAccess,
     SnapshotBlockPublicAccess,
 )
+from .images import AUDIT, AllowedImages
+from .networks import BLOCK_INGRESS, COMPLETE, AclEntry, FlowLog, GatewayEndpoint, NetworkAcl, Vpc, VpcBlockPublicAccess
+from .peering import Peering, PeeringRoute
 from .rules import SecurityGroupRule
 
 HERE = Place("111122223333", "eu-west-1")
@@ -31,7 +34,12 @@ SNAPSHOT_BLOCK = SnapshotBlockPublicAccess(place=HERE, managed_by="account", sta
 EBS_ENCRYPTION = EbsEncryptionByDefault(place=HERE, enabled=True)
 
 INSTANCE = Instance(
-    place=HERE, id="i-0a1b2c3d4e5f60718", state="running", http_tokens="required", http_endpoint="enabled"
+    place=HERE,
+    id="i-0a1b2c3d4e5f60718",
+    state="running",
+    http_tokens="required",
+    http_endpoint="enabled",
+    profile=HERE.at(None).arn("iam", "instance-profile/web"),
 )
 PUBLIC_SNAPSHOT = PublicSnapshot(place=HERE, id="snap-0a1b2c3d4e5f60718")
 PUBLIC_IMAGE = PublicImage(place=HERE, id="ami-0a1b2c3d4e5f60718")
@@ -78,4 +86,53 @@ SECURITY_GROUP = SecurityGroup(
 )
 DEFAULT_GROUP = DefaultSecurityGroup(
     place=HERE, id="sg-0d1e2f3a4b5c60718", name="default", vpc=UNUSED_VPC.id, rules=(), interfaces=()
+)
+
+VPC = Vpc(place=HERE, id="vpc-0a1b2c3d4e5f60718", is_default=False, interfaces=("eni-0a1b2c3d4e5f60718",))
+IDLE_VPC = Vpc(place=HERE, id=UNUSED_VPC.id, is_default=True, interfaces=())
+FLOW_LOG = FlowLog(
+    place=HERE,
+    id="fl-0a1b2c3d4e5f60718",
+    vpc=VPC.id,
+    destination="arn:aws:s3:::hardpan-network-logs-111122223333",
+    traffic="ALL",
+    status="ACTIVE",
+    delivery="SUCCESS",
+    error=None,
+)
+VPC_BLOCK = VpcBlockPublicAccess(place=HERE, managed_by="account", mode=BLOCK_INGRESS, state=COMPLETE)
+
+
+def entry(number: int, cidr: str, port: int | None, *, allow: bool = True) -> AclEntry:
+    """A rule of a network ACL on one TCP port, or on all traffic where the port is None."""
+    return AclEntry(
+        number=number, allow=allow, protocol="-1" if port is None else "6", cidr=cidr, first=port, last=port
+    )
+
+
+NETWORK_ACL = NetworkAcl(
+    place=HERE,
+    id="acl-0a1b2c3d4e5f60718",
+    vpc=VPC.id,
+    is_default=False,
+    subnets=("subnet-0a1b2c3d4e5f60718",),
+    entries=(
+        entry(80, "0.0.0.0/0", 22, allow=False),
+        entry(81, "0.0.0.0/0", 3389, allow=False),
+        entry(100, "0.0.0.0/0", None),
+    ),
+)
+ENDPOINT = GatewayEndpoint(place=HERE, id="vpce-0a1b2c3d4e5f60718", vpc=VPC.id, service="s3")
+PEERING = Peering(
+    place=HERE,
+    id="pcx-0a1b2c3d4e5f60718",
+    owners=(HERE.account, HERE.account),
+    networks={VPC.id: ("10.10.0.0/16",), "vpc-0f1e2d3c4b5a60718": ("10.20.0.0/16", "2001:db8:20::/56")},
+    routes=(PeeringRoute("rtb-0a1b2c3d4e5f60718", VPC.id, "10.20.3.0/24"),),
+)
+ALLOWED_IMAGES = AllowedImages(
+    place=HERE,
+    managed_by="account",
+    state=AUDIT,
+    criteria=({"ImageProviders": ["amazon", "aws-backup-vault", HERE.account]},),
 )

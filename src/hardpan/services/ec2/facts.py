@@ -83,12 +83,13 @@ class EbsEncryptionByDefault(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class Instance(Fact):
-    """An instance that is not terminated, and how its metadata service answers."""
+    """An instance that is not terminated, how its metadata service answers, and what it hands out."""
 
     id: str
     state: str  # pending, running, stopping, stopped
     http_tokens: str  # required, or optional: IMDSv1 is answered
     http_endpoint: str  # enabled or disabled
+    profile: str | None  # ARN of its instance profile, which holds its role
 
     @property
     def resource(self) -> str:

@@ -84,6 +84,11 @@ def names_at(want: Baseline, path: str) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(holding) if name not in above)
 
 
+def names_over(want: Baseline, path: str) -> set[str]:
+    """All guardrails that hold in a unit: its own, and those of what it is in."""
+    return {name for holder in [ROOT, *_ladder(path)] for name in names_at(want, holder)}
+
+
 def _ladder(path: str) -> list[str]:
     """`Workloads` and `Workloads/Prod` for the latter."""
     parts = path.split("/")

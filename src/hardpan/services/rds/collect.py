@@ -6,9 +6,10 @@ from typing import Any
 
 from hardpan.model import Place, Read, Reading, collector, lift
 
-from .facts import DbInstance, DbSnapshot, DbStorage
+from .facts import DbCluster, DbInstance, DbSnapshot, DbStorage
 
 _INSTANCES = Read("rds", "DescribeDBInstances")
+_CLUSTERS = Read("rds", "DescribeDBClusters")
 
 
 @collector(DbInstance, per="region", reads=["rds:DescribeDBInstances"])
@@ -23,15 +24,34 @@ def db_instances(here: Place) -> Reading[DbInstance]:
             engine=instance["Engine"],
             cluster=instance.get("DBClusterIdentifier"),
             publicly_accessible=instance.get("PubliclyAccessible", False),
+            upgrades_itself=instance.get("AutoMinorVersionUpgrade", False),
+            multi_az=bool(instance.get("MultiAZ") or instance.get("PendingModifiedValues", {}).get("MultiAZ")),
+            tags=_tags(instance),
         )
         for instance in sorted(found, key=lambda instance: str(instance["DBInstanceArn"]))
+    ]
+
+
+@collector(DbCluster, per="region", reads=["rds:DescribeDBClusters"])
+def db_clusters(here: Place) -> Reading[DbCluster]:
+    """Clusters of every engine."""
+    found = (yield _CLUSTERS)["DBClusters"]
+    return [
+        DbCluster(
+            place=here,
+            arn=cluster["DBClusterArn"],
+            id=cluster["DBClusterIdentifier"],
+            multi_az=cluster.get("MultiAZ", False),
+            tags=_tags(cluster),
+        )
+        for cluster in sorted(found, key=lambda cluster: str(cluster["DBClusterArn"]))
     ]
 
 
 @collector(DbStorage, per="region", reads=["rds:DescribeDBInstances", "rds:DescribeDBClusters"])
 def db_storage(here: Place) -> Reading[DbStorage]:
     """Each storage once: members of a cluster use the cluster's."""
-    instances, clusters = yield [_INSTANCES, Read("rds", "DescribeDBClusters")]
+    instances, clusters = yield [_INSTANCES, _CLUSTERS]
     found = [
         DbStorage(
             place=here,
@@ -89,6 +109,10 @@ def db_snapshots(here: Place) -> Reading[DbSnapshot]:
         for kind, snapshot in found
     ]
     return sorted(facts, key=lambda snapshot: snapshot.arn)
+
+
+def _tags(found: dict[str, Any]) -> dict[str, str]:
+    return {tag["Key"]: tag.get("Value", "") for tag in found.get("TagList", [])}
 
 
 def _attributes(kind: str, snapshot: dict[str, Any]) -> Read:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hardpan.model import Place
 
-from .facts import DbInstance, DbSnapshot, DbStorage
+from .facts import DbCluster, DbInstance, DbSnapshot, DbStorage
 
 HERE = Place("111122223333", "eu-west-1")
 DB_INSTANCE = DbInstance(
@@ -14,7 +14,12 @@ DB_INSTANCE = DbInstance(
     engine="postgres",
     cluster=None,
     publicly_accessible=False,
+    upgrades_itself=True,
+    multi_az=False,
+    tags={},
 )
+DB_CLUSTER = DbCluster(place=HERE, arn=HERE.arn("rds", "cluster:reports"), id="reports", multi_az=False, tags={})
+PRODUCTION = {"Environment": "production"}
 DB_STORAGE = DbStorage(place=HERE, arn=DB_INSTANCE.arn, kind="instance", encrypted=True)
 DB_SNAPSHOT = DbSnapshot(
     place=HERE,

@@ -20,11 +20,19 @@ class DbInstance(Fact):
     engine: str
     cluster: str | None  # the cluster it is a member of
     publicly_accessible: bool
+    upgrades_itself: bool  # takes minor versions of its engine
+    multi_az: bool  # has a standby in another Availability Zone, or will have after its maintenance window
+    tags: dict[str, str]
 
     @property
     def resource(self) -> str:
         """The instance's ARN."""
         return self.arn
+
+    @property
+    def is_production(self) -> bool:
+        """A tag says so."""
+        return is_production(self.tags)
 
     @property
     def follows_its_cluster(self) -> bool:
@@ -34,6 +42,38 @@ class DbInstance(Fact):
         https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBCluster.html
         """
         return self.cluster is not None and self.engine in _MULTI_AZ_ENGINES
+
+
+@dataclass(frozen=True, kw_only=True)
+class DbCluster(Fact):
+    """A DB cluster, Aurora's or another's.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBCluster.html
+    """
+
+    arn: str
+    id: str
+    multi_az: bool  # has instances in more than one Availability Zone
+    tags: dict[str, str]
+
+    @property
+    def resource(self) -> str:
+        """The cluster's ARN."""
+        return self.arn
+
+    @property
+    def is_production(self) -> bool:
+        """A tag says so."""
+        return is_production(self.tags)
+
+
+def is_production(tags: dict[str, str]) -> bool:
+    """Whether a tag as `environment`, `env` or `stage` has a value as `prod` or `production`."""
+    return any(key.lower() in _ABOUT and value.lower() in _PRODUCTION for key, value in tags.items())
+
+
+_ABOUT = ("environment", "env", "stage", "tier")
+_PRODUCTION = ("production", "prod", "prd", "live")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,19 +42,19 @@ _DETAILS = (
 @collector(Bucket, per="account", reads=["s3:ListBuckets", *_DETAILS[:3]])
 def buckets(here: Place) -> Reading[Bucket]:
     """Every bucket of the account; the policy itself only of those whose policy is public."""
-    owned = yield from _owned(here)
-    answers = yield [*(_block(*bucket) for bucket in owned), *(_policy_status(*bucket) for bucket in owned)]
+    owned = yield from owned_buckets(here)
+    answers = yield [*(block_of(*bucket) for bucket in owned), *(_policy_status(*bucket) for bucket in owned)]
     blocks, public = answers[: len(owned)], [lift(_is_public, status) for status in answers[len(owned) :]]
     opened = [bucket for bucket, is_public in zip(owned, public, strict=True) if is_public is True]
-    policies = dict(zip(opened, (yield [_policy(*bucket) for bucket in opened]), strict=True)) if opened else {}
+    policies = dict(zip(opened, (yield [policy_of(*bucket) for bucket in opened]), strict=True)) if opened else {}
     return [
         Bucket(
             place=here,
             name=name,
             region=region,
-            block=lift(_block_in, block),
+            block=lift(block_in, block),
             policy_is_public=is_public,
-            public_policy=lift(_text_in, policies.get((name, region))),
+            public_policy=lift(text_in, policies.get((name, region))),
         )
         for (name, region), block, is_public in zip(owned, blocks, public, strict=True)
     ]
@@ -63,10 +63,10 @@ def buckets(here: Place) -> Reading[Bucket]:
 @collector(BucketPolicy, per="account", reads=["s3:ListBuckets", "s3:GetBucketPolicy"])
 def bucket_policies(here: Place) -> Reading[BucketPolicy]:
     """Of every bucket."""
-    owned = yield from _owned(here)
+    owned = yield from owned_buckets(here)
     answers = yield [_policy(*bucket) for bucket in owned]
     return [
-        BucketPolicy(place=here, name=name, region=region, policy=lift(_text_in, answer))
+        BucketPolicy(place=here, name=name, region=region, policy=lift(text_in, answer))
         for (name, region), answer in zip(owned, answers, strict=True)
     ]
 
@@ -76,7 +76,7 @@ def log_buckets(here: Place) -> Reading[LogBucket]:
     """Buckets of this account that trails name; last, an unreadable one where a Region's trails are hidden."""
     found = yield from everywhere(here)
     named = _deliveries(found)
-    owned = [bucket for bucket in (yield from _owned(here)) if bucket[0] in named] if named else []
+    owned = [bucket for bucket in (yield from owned_buckets(here)) if bucket[0] in named] if named else []
     facts = yield from _detailed(LogBucket, here, owned, named)
     return [*facts, *_hidden(LogBucket, here, found)]
 
@@ -86,7 +86,7 @@ def access_logging(here: Place) -> Reading[AccessLogging]:
     """Of buckets that trails name; last, an unreadable one where a Region's trails are hidden."""
     found = yield from everywhere(here)
     named = _deliveries(found)
-    owned = [bucket for bucket in (yield from _owned(here)) if bucket[0] in named] if named else []
+    owned = [bucket for bucket in (yield from owned_buckets(here)) if bucket[0] in named] if named else []
     answers = yield [Read("s3", "GetBucketLogging", Bucket=name).at(region) for name, region in owned]
     facts = [
         AccessLogging(
@@ -105,7 +105,7 @@ def access_logging(here: Place) -> Reading[AccessLogging]:
 def idle_buckets(here: Place) -> Reading[IdleBucket]:
     """Every bucket, where no trail that is to be seen names one of them; else none."""
     named = _deliveries((yield from everywhere(here)))
-    owned = yield from _owned(here)
+    owned = yield from owned_buckets(here)
     if any(name in named for name, _ in owned):
         return []
     return (yield from _detailed(IdleBucket, here, owned, {}))
@@ -114,7 +114,7 @@ def idle_buckets(here: Place) -> Reading[IdleBucket]:
 @collector(ConfigBucket, per="account", reads=["s3:ListBuckets", *_DETAILS])
 def config_buckets(here: Place) -> Reading[ConfigBucket]:
     """Those whose names say that they are for AWS Config."""
-    named = [bucket for bucket in (yield from _owned(here)) if bucket[0].startswith(CONFIG_BUCKET)]
+    named = [bucket for bucket in (yield from owned_buckets(here)) if bucket[0].startswith(CONFIG_BUCKET)]
     return (yield from _detailed(ConfigBucket, here, named, {})) if named else []
 
 
@@ -126,7 +126,7 @@ def _hidden(kind: type[F], here: Place, found: Sightings) -> list[F]:
     return [kind(place=here, **unknown)]
 
 
-def _owned(here: Place) -> Generator[Read | list[Read], Any, list[tuple[str, str]]]:
+def owned_buckets(here: Place) -> Generator[Read | list[Read], Any, list[tuple[str, str]]]:
     """Name and Region of each bucket, by name. The Region is told only when the request has a parameter.
 
     https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html
@@ -148,7 +148,7 @@ def _deliveries(found: Sightings) -> dict[str, tuple[Delivery, ...]]:
 def _detailed(
     kind: type[L], here: Place, owned: Sequence[tuple[str, str]], named: dict[str, tuple[Delivery, ...]]
 ) -> Generator[Read | list[Read], Any, list[L]]:
-    ask = (_block, _policy_status, _policy, _ownership, _versioning, _lifecycle, _lock, _encryption)
+    ask = (block_of, _policy_status, policy_of, _ownership, _versioning, _lifecycle, _lock, _encryption)
     answers = yield [read(*bucket) for bucket in owned for read in ask]
     facts = []
     for number, (name, region) in enumerate(owned):
@@ -160,11 +160,11 @@ def _detailed(
                 name=name,
                 region=region,
                 deliveries=named.get(name, ()),
-                block=lift(_block_in, block),
+                block=lift(block_in, block),
                 ownership=lift(_ownership_in, ownership),
                 versioning=lift(_versioning_in, versioning),
                 mfa_delete=lift(_mfa_delete_in, versioning),
-                policy=lift(_text_in, policy),
+                policy=lift(text_in, policy),
                 policy_is_public=lift(_is_public, status),
                 lifecycle_rules=lift(_rules_in, lifecycle),
                 smallest_to_move=lift(_smallest_in, lifecycle),
@@ -175,7 +175,8 @@ def _detailed(
     return facts
 
 
-def _block(name: str, region: str) -> Read:
+def block_of(name: str, region: str) -> Read:
+    """Asks for the bucket's own block of public access."""
     read = Read("s3", "GetPublicAccessBlock", Bucket=name).at(region)
     return read.or_none("NoSuchPublicAccessBlockConfiguration")
 
@@ -184,7 +185,8 @@ def _policy_status(name: str, region: str) -> Read:
     return Read("s3", "GetBucketPolicyStatus", Bucket=name).at(region).or_none("NoSuchBucketPolicy")
 
 
-def _policy(name: str, region: str) -> Read:
+def policy_of(name: str, region: str) -> Read:
+    """Asks for the bucket's policy."""
     return Read("s3", "GetBucketPolicy", Bucket=name).at(region).or_none("NoSuchBucketPolicy")
 
 
@@ -213,7 +215,8 @@ def _encryption(name: str, region: str) -> Read:
     return read.or_none("ServerSideEncryptionConfigurationNotFoundError")
 
 
-def _block_in(answer: dict[str, Any] | None) -> PublicAccessBlock | None:
+def block_in(answer: dict[str, Any] | None) -> PublicAccessBlock | None:
+    """None: never set."""
     return None if answer is None else PublicAccessBlock.from_answer(answer["PublicAccessBlockConfiguration"])
 
 
@@ -221,7 +224,8 @@ def _is_public(answer: dict[str, Any] | None) -> bool:
     return answer is not None and bool(answer["PolicyStatus"].get("IsPublic", False))
 
 
-def _text_in(answer: dict[str, Any] | None) -> str | None:
+def text_in(answer: dict[str, Any] | None) -> str | None:
+    """None: there is no policy."""
     return None if answer is None else str(answer["Policy"])
 
 

@@ -11,6 +11,7 @@ from ..s3control.facts import ALL_BLOCKED
 from .facts import AccessLogging, Bucket, BucketPolicy, Delivery, Encryption, Lock, LogBucket, bucket_arn
 from .lifecycle import keep_and_expire
 from .log_policy import cloudtrail_writes, tls_only
+from .network_logs import Keeping, NetworkLogBucket
 
 _ACCOUNT = Place("111122223333")
 _LOGS = bucket_arn(_ACCOUNT, "hardpan-logs-111122223333")
@@ -71,3 +72,17 @@ TLS_BUCKET = BucketPolicy(
     region="eu-west-1",
     policy=policy_of(tls_only(bucket_arn(_ACCOUNT, "photos"))),
 )
+
+
+def _network_logs(kept: Keeping) -> NetworkLogBucket:
+    return NetworkLogBucket(
+        place=_ACCOUNT,
+        name=kept.name,
+        region="eu-west-1",
+        block=ALL_BLOCKED,
+        policy=policy_of(*kept.delivered(), tls_only(kept.arn)),
+    )
+
+
+NETWORK_LOG_BUCKET = _network_logs(Keeping(_ACCOUNT, None))
+GATHERING = _network_logs(Keeping(_ACCOUNT, "o-exampleorgid"))  # of an organization

@@ -1,15 +1,18 @@
-"""What to change so that documents are nobody else's."""
+"""What to change so that documents are nobody else's, and instances are managed by default."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from hardpan.config import Baseline
-from hardpan.model import Risk, Step, Write, operation, step_key
+from hardpan.model import NotYet, Place, Risk, Step, Write, operation, step_key
 from hardpan.snapshot import Snapshot
 
-from .facts import PUBLIC_SHARING, Document, DocumentSharing
+from ..iam.facts import Role
+from .facts import HOST_MANAGEMENT, PUBLIC_SHARING, Document, DocumentSharing, HostManagement
+from .host_management import NAME, PATH, POLICY, ROLE, TRUST, key, policy_arn
 
 
 @operation(
@@ -72,3 +75,71 @@ def _set(value: str) -> Write:
 
 def _permission(document: Document, **change: Any) -> Write:
     return Write("ssm", "ModifyDocumentPermission", Name=document.name, PermissionType="Share", **change)
+
+
+@operation(
+    satisfies=["ssm.default_host_management"],
+    facts=[HostManagement, Role],
+    writes=[
+        "iam:CreateRole",
+        "iam:DeleteRole",
+        "iam:AttachRolePolicy",
+        "iam:DetachRolePolicy",
+        "ssm:UpdateServiceSetting",
+        "ssm:ResetServiceSetting",
+    ],
+    permissions=["iam:PassRole"],
+)
+def default_host_management(want: Baseline, have: Snapshot) -> Iterator[Step]:
+    """A role for all instances that bring none, in every Region where nobody has chosen one.
+
+    Where a role of the name that AWS gives it is at another path, none can be made: names cannot be had twice.
+    """
+    for account in have.accounts:
+        regions = [one for one in have.all(HostManagement, account=account.id) if not one.on]
+        role = next((one for one in have.all(Role, account=account.id) if one.name == NAME), None) if regions else None
+        if not regions or (role and role.path != PATH):
+            continue
+        yield from _role(account.place, role)
+        for region in regions:
+            yield Step(
+                key=step_key("ssm.default_host_management/set", region.place),
+                place=region.place,
+                write=Write("ssm", "UpdateServiceSetting", SettingId=HOST_MANAGEMENT, SettingValue=ROLE),
+                because="only instances with a role of their own for it are managed",
+                before="off",
+                after=ROLE,
+                needs=frozenset({key("create", account.place), key("attach", account.place)}),
+                undo=(Write("ssm", "ResetServiceSetting", SettingId=HOST_MANAGEMENT),),
+                # A role made a moment ago is not known everywhere at once.
+                not_yet=(NotYet("ValidationException", "role", seconds=60),),
+            )
+
+
+def _role(place: Place, found: Role | None) -> Iterator[Step]:
+    """What the role lacks."""
+    arn = place.arn("iam", f"role/{ROLE}")
+    if found is None:
+        trust = json.dumps(TRUST)
+        yield Step(
+            key=key("create", place),
+            place=place,
+            write=Write("iam", "CreateRole", RoleName=NAME, Path=PATH, AssumeRolePolicyDocument=trust),
+            because=f"{NAME} does not exist",
+            resource=arn,
+            after="a role for Systems Manager",
+            undo=(Write("iam", "DeleteRole", RoleName=NAME),),
+        )
+    if found is None or policy_arn(place) not in found.attached:
+        policy = {"RoleName": NAME, "PolicyArn": policy_arn(place)}
+        yield Step(
+            key=key("attach", place),
+            place=place,
+            write=Write("iam", "AttachRolePolicy", **policy),
+            because=f"{NAME} does not have {POLICY}",
+            resource=arn,
+            after=f"{POLICY} attached",
+            needs=frozenset({key("create", place)}),
+            undo=(Write("iam", "DetachRolePolicy", **policy),),
+            not_yet=(NotYet("NoSuchEntity", seconds=60),),
+        )

@@ -11,6 +11,7 @@ from ..facts import (
     SerialConsoleAccess,
     SnapshotBlockPublicAccess,
 )
+from ..images import AllowedImages
 
 ACCOUNT = "account"  # what ManagedBy is when AWS leaves it out
 
@@ -67,3 +68,17 @@ def ebs_encryption_by_default(here: Place) -> Reading[EbsEncryptionByDefault]:
     """No declarative policy decides on this one."""
     answer = yield Read("ec2", "GetEbsEncryptionByDefault")
     return [EbsEncryptionByDefault(place=here, enabled=answer["EbsEncryptionByDefault"])]
+
+
+@collector(AllowedImages, per="region", reads=["ec2:GetAllowedImagesSettings"])
+def allowed_images(here: Place) -> Reading[AllowedImages]:
+    """Off, and without criteria, unless somebody set it up."""
+    answer = yield Read("ec2", "GetAllowedImagesSettings")
+    return [
+        AllowedImages(
+            place=here,
+            managed_by=answer.get("ManagedBy", ACCOUNT),
+            state=answer["State"],
+            criteria=tuple(answer.get("ImageCriteria") or ()),
+        )
+    ]

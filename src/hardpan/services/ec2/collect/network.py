@@ -16,7 +16,7 @@ _GROUPS = Read("ec2", "DescribeSecurityGroups", MaxResults=PAGE)
 _RULES = Read("ec2", "DescribeSecurityGroupRules", MaxResults=PAGE)
 # "If you have a large number of network interfaces, the operation fails unless you use pagination":
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNetworkInterfaces.html
-_INTERFACES = Read("ec2", "DescribeNetworkInterfaces", MaxResults=PAGE)
+INTERFACES = Read("ec2", "DescribeNetworkInterfaces", MaxResults=PAGE)
 _GROUP_READS = ["ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", "ec2:GetManagedPrefixListEntries"]
 
 
@@ -30,7 +30,7 @@ def security_groups(here: Place) -> Reading[SecurityGroup]:
 def default_security_groups(here: Place) -> Reading[DefaultSecurityGroup]:
     """The group that came with each VPC, and which network interfaces are in it."""
     groups = [described for described in (yield from _groups(here)) if described["name"] == "default"]
-    used = lift(_members, (yield _INTERFACES)) if groups else {}
+    used = lift(_members, (yield INTERFACES)) if groups else {}
     return [
         DefaultSecurityGroup(place=here, interfaces=used.get(described["id"], ()), **described) for described in groups
     ]
@@ -67,7 +67,7 @@ def default_vpcs(here: Place) -> Reading[DefaultVpc]:
         Read("ec2", "DescribeVpcEndpoints", Filters=inside),
         Read("ec2", "DescribeVpnGateways", Filters=attached),
         _GROUPS,
-        _INTERFACES,
+        INTERFACES,
     ]
     return [
         DefaultVpc(

@@ -12,13 +12,14 @@ from hardpan.model import Place, Read, Reading, collector
 from ..facts import Instance, PublicImage, PublicSnapshot
 
 PAGE = 1000
+INSTANCES = Read("ec2", "DescribeInstances", MaxResults=PAGE)
 _GONE = ("shutting-down", "terminated")  # still listed for about an hour
 
 
 @collector(Instance, per="region", reads=["ec2:DescribeInstances"])
 def instances(here: Place) -> Reading[Instance]:
     """Instances that run or could be started again."""
-    answer = yield Read("ec2", "DescribeInstances", MaxResults=PAGE)
+    answer = yield INSTANCES
     found = [instance for reservation in answer["Reservations"] for instance in reservation["Instances"]]
     kept = [_instance(here, described) for described in found if described["State"]["Name"] not in _GONE]
     return sorted(kept, key=lambda instance: instance.id)
@@ -49,4 +50,5 @@ def _instance(here: Place, described: dict[str, Any]) -> Instance:
         state=described["State"]["Name"],
         http_tokens=options.get("HttpTokens", "optional"),
         http_endpoint=options.get("HttpEndpoint", "enabled"),
+        profile=(described.get("IamInstanceProfile") or {}).get("Arn"),
     )

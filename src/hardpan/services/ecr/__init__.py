@@ -1,0 +1,1 @@
+"""ECR: registries of container images."""
