@@ -64,7 +64,7 @@ def buckets(here: Place) -> Reading[Bucket]:
 def bucket_policies(here: Place) -> Reading[BucketPolicy]:
     """Of every bucket."""
     owned = yield from owned_buckets(here)
-    answers = yield [_policy(*bucket) for bucket in owned]
+    answers = yield [policy_of(*bucket) for bucket in owned]
     return [
         BucketPolicy(place=here, name=name, region=region, policy=lift(text_in, answer))
         for (name, region), answer in zip(owned, answers, strict=True)
