@@ -92,3 +92,18 @@ def test_what_a_step_reaches_waits_for_no_person() -> None:
 
     assert [step.account for step in run(False).human_steps] == [BELOW.account]
     assert run(True).human_steps == ()
+
+
+def test_a_person_is_asked_once_what_has_to_be_first_is_done() -> None:
+    waiting, first = CONTROLS["accessanalyzer.no_external_access"], CONTROLS["accessanalyzer.external_analyzer"]
+    assert waiting.once == first.id
+    have = Snapshot.of(Region(place=ABOVE))
+    for judged, asked in (([waiting], [waiting.id]), ([waiting, first], [first.id])):
+        planner = Planner(EXAMPLE, ())
+        planner.add(have, evaluate(judged, have, EXAMPLE))
+        plan = planner.plan(account=ABOVE.at(None), selection=Selection(), digest="")
+        assert [step.control for step in plan.human_steps] == asked
+
+
+def test_what_has_to_be_first_is_a_control() -> None:
+    assert {control.once for control in CONTROLS.values()} - {None} <= CONTROLS.keys()

@@ -95,6 +95,7 @@ class Control:
     manual: tuple[Scene, ...] = field(repr=False)
     none: str
     human: str | None
+    once: str | None
     cost: str
     judge: Callable[..., Verdict] = field(repr=False)
 
@@ -134,6 +135,7 @@ def control(
     profile: ProfileLevel = "personal",
     none: str = "there is nothing of the kind in this account",
     human: str | None = None,
+    once: str | None = None,
     cost: str = "free",
 ) -> Callable[[Callable[..., Verdict]], Callable[..., Verdict]]:
     """Register a pure function fact -> Verdict as the control named after its file.
@@ -142,7 +144,8 @@ def control(
     `snapshot` gets the Snapshot (to read facts of the types in `joins`), one named `want` gets the Baseline.
     The module's docstring is the control's page: title line, why, `Check by hand` and `Fix by hand` with AWS CLI
     lines, edge cases, source. `none` is said, as NOT_APPLICABLE, when an account has no subject at all. `human`
-    holds exact instructions where only a person can fix it. `cost` says what holding the control costs a month.
+    holds exact instructions where only a person can fix it, and `once` the id of the control that has to hold before
+    that person can do anything. `cost` says what holding the control costs a month.
     """
 
     def register(judge: Callable[..., Verdict]) -> Callable[..., Verdict]:
@@ -169,6 +172,7 @@ def control(
             manual=tuple(manual),
             none=none,
             human=human,
+            once=once,
             cost=cost,
             judge=judge,
         )

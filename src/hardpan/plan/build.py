@@ -92,7 +92,7 @@ class Planner:
             selection=selection,
             snapshot_taken=min(self._taken).isoformat(timespec="seconds"),
             steps=_ordered(kept),
-            human_steps=_human(self._left_over(kept, ended)),
+            human_steps=_human(self._left_over(kept, ended), self.findings),
             blocked=tuple(self._draft.blocked),
         )
 
@@ -284,8 +284,9 @@ def _ordered(kept: dict[str, Step]) -> tuple[Step, ...]:
     return tuple(ordered)
 
 
-def _human(findings: Sequence[Finding]) -> tuple[HumanStep, ...]:
-    """One step for each control and account that waits for a person."""
+def _human(findings: Sequence[Finding], every: Sequence[Finding]) -> tuple[HumanStep, ...]:
+    """One step for each control and account that waits for a person, and for nothing else first."""
+    failing = {(finding.control, finding.account) for finding in every if finding.status is Status.FAIL}
     waiting: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         waiting.setdefault((finding.control, finding.account), []).append(finding)
@@ -299,5 +300,5 @@ def _human(findings: Sequence[Finding]) -> tuple[HumanStep, ...]:
             check=f"hardpan assess --control {control}",
         )
         for (control, account), found in waiting.items()
-        if CONTROLS[control].human
+        if CONTROLS[control].human and (CONTROLS[control].once, account) not in failing
     )

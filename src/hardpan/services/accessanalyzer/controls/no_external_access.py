@@ -58,6 +58,7 @@ _SHOWN = 3
         (REGION, ANALYZER, replace(SHARED_ROLE, to_management=True)),
         (REGION, ANALYZER, replace(SHARED_ROLE, arn=PLAN.arn(REGION.place)), replace(EXAMPLE, ci=Ci())),
     ],
+    once="accessanalyzer.external_analyzer",
     human=(
         "Console > IAM > Access Analyzer > Resource analysis, in each Region named: open each active finding. If the "
         "access is not meant, follow the link to the resource and narrow its policy; if it is, choose Archive. Where "

@@ -69,6 +69,7 @@ _IN_UNIT = replace(
         (AS_MEMBER,),
         (MEMBERSHIP, INSTANCE, replace(EXAMPLE, identity_center=IdentityCenter())),
     ],
+    once="sso_admin.organization_instance",
     human=ENABLE_FIRST,
 )
 def assignments(account: Membership, snapshot: Snapshot, want: Baseline) -> Verdict:

@@ -62,6 +62,7 @@ from ..wanted import is_meant
         (AS_MEMBER,),
         (MEMBERSHIP, INSTANCE, replace(EXAMPLE, identity_center=IdentityCenter())),
     ],
+    once="sso_admin.organization_instance",
     human=(
         f"{ENABLE_FIRST} Where a user of the name is there with another e-mail address: find out whose user it is, and "
         "put the address right in hardpan.yaml or under Console > IAM Identity Center > Users > the name > Edit. "

@@ -68,6 +68,7 @@ _EVERYTHING = '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
         (AS_MEMBER,),
         (MEMBERSHIP, INSTANCE, replace(EXAMPLE, identity_center=IdentityCenter())),
     ],
+    once="sso_admin.organization_instance",
     human=ENABLE_FIRST,
 )
 def permission_sets(account: Membership, snapshot: Snapshot, want: Baseline) -> Verdict:
