@@ -38,11 +38,13 @@ def test_the_table_says_nothing_twice() -> None:
 def test_every_price_has_a_source_and_a_date(name) -> None:
     price = PRICES[name]
     assert price.usd > 0
-    assert price.basis in ("list", "secondary")
-    assert price.source.startswith("https://aws.amazon.com/")
+    assert price.basis in ("list", "secondary", "unverified")
+    assert bool(price.quoted) is (price.basis == "secondary")
+    assert price.page.startswith("https://aws.amazon.com/")
     assert re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", price.seen)
     assert price.seen <= READ
     assert ("second-hand" in said(name)) is (price.basis == "secondary")
+    assert (said(name) == price.said) is (price.basis == "list")
 
 
 def test_what_a_key_costs() -> None:

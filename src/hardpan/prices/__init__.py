@@ -17,9 +17,10 @@ class Price:
 
     usd: float
     unit: str  # as it follows the amount
-    basis: str  # list: AWS's own page says so; secondary: somebody else does
-    source: str
+    basis: str  # list: AWS's own page says so; secondary: somebody else does; unverified: nobody who can be named
+    page: str  # of AWS's own on it
     seen: str  # year and month
+    quoted: str = ""  # who says so, of a secondary one
     free: str = ""
     trial: str = ""
 
@@ -44,6 +45,7 @@ def usd(name: str) -> float:
 
 
 def said(name: str) -> str:
-    """What one unit costs, in words; a price that is second-hand says so."""
+    """What one unit costs, in words; a price that is not AWS's own word says so."""
     price = PRICES[name]
-    return price.said if price.basis == "list" else f"{price.said} (second-hand price of {price.seen})"
+    doubts = {"secondary": f" (second-hand price of {price.seen})", "unverified": " (unverified)"}
+    return price.said + doubts.get(price.basis, "")
