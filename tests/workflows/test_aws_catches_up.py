@@ -188,6 +188,20 @@ def test_policies_that_aws_is_still_working_out_are_waited_for(
     assert failed <= {"undo/organizations.organization/create"}
 
 
+def test_a_policy_type_that_somebody_else_has_just_turned_on_is_waited_for(
+    alone: Sandbox, organizations: Any, tmp_path: Path
+) -> None:
+    organizations.create_organization()
+    applied(tmp_path, WANT, replace(STRUCTURE, controls=("organizations.policy_types",)))
+    root = organizations.list_roots()["Roots"][0]["Id"]
+    organizations.disable_policy_type(RootId=root, PolicyType="S3_POLICY")
+    only = replace(STRUCTURE, controls=("organizations.root_guardrails",))
+    alone.control.pace(policy_type=8.0)
+    organizations.enable_policy_type(RootId=root, PolicyType="S3_POLICY")
+    applied(tmp_path, WANT, only)
+    assert 400 in {one["status"] for one in sent(alone, "AttachPolicy")}
+
+
 def _policies(organizations: Any) -> list[dict[str, Any]]:
     return list(organizations.list_policies(Filter="SERVICE_CONTROL_POLICY")["Policies"])
 

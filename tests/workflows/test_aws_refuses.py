@@ -111,6 +111,21 @@ def test_default_vpcs_go_before_a_guardrail_closes_their_region(sandbox: Sandbox
     assert {keys[at] for at in gone} <= plan.steps[closing].follows
 
 
+def test_ec2s_defaults_are_set_before_a_declarative_policy_holds_them(
+    sandbox: Sandbox, client: Callable[..., Any]
+) -> None:
+    sandbox.reset("startup-grown")
+    client("ec2", SHOP).disable_image_block_public_access()
+    controls = ("image_public_access_blocked", "snapshot_public_access_blocked", "serial_console_off")
+    defaults = tuple(f"ec2.{name}" for name in (*controls, "imds_default_v2"))
+    client("ec2", SHOP).enable_serial_console_access()
+    plan = make_plan(WANT, selecting(*defaults, "organizations.root_guardrails", accounts=(sandbox.account, SHOP)))
+    (attach,) = [step for step in plan.steps if "attach:hardpan-ec2-policy-baseline" in step.key]
+    own = {step.key for step in plan.steps if step.place.account == SHOP}
+    assert len({key.partition("/")[0] for key in own}) == len(defaults)
+    assert own <= attach.follows
+
+
 def test_contacts_are_set_in_each_account_by_itself_and_no_account_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
     sandbox.reset("startup-grown")
     selection = selecting("account.security_contact", accounts=(sandbox.account, SHOP))
