@@ -139,8 +139,6 @@ def has_control_towers_recorder(have: Snapshot, account: Account) -> bool:
     return any(recorder.is_control_towers for recorder in have.all(Recorder, account=account.id))
 
 
-
-
 def bucket_key(verb: str, name: str, at_home: Place) -> str:
     """Key of a step of `config.bucket`."""
     return step_key(f"{_BUCKET}/{verb}:{name}", at_home)
