@@ -108,7 +108,7 @@ def _made(meant: Destination, want: Baseline) -> Iterator[Step]:
             ObjectOwnership="BucketOwnerEnforced",
             **(elsewhere if where.region != "us-east-1" else {}),
         ),
-        because="AWS Config cannot deliver to a bucket whose Object Lock keeps new files, as the log bucket's does",
+        because="what AWS Config records needs a bucket of its own: it delivers to none that Object Lock guards",
         controls=_CONTROLS,
         resource=arn,
         after="a bucket without access lists, encrypted with SSE-S3",
