@@ -322,6 +322,10 @@ def test_a_channel_to_another_bucket_is_moved_with_consent_only() -> None:
         "configSnapshotDeliveryProperties": {"deliveryFrequency": "One_Hour"},
     }
     assert moved.undo == (Write("config", "PutDeliveryChannel", DeliveryChannel=settings),)
+    without = (IN_NONE, REGION, RECORDER, theirs)
+    assert planned(*without, only=("config.bucket",)) == []
+    agreed = replace(EXAMPLE, consent=("config.delivery_moved",))
+    assert by_verb(planned(*without, want=agreed))["config.bucket/create"].key in moved.needs
     own = replace(OWNED, name="theirs")
     assert planned(*facts, own) == [], "a bucket of the account's own is as good"
 

@@ -178,6 +178,7 @@ def test_drift_is_found_and_put_right(sandbox: Sandbox, tmp_path: Path) -> None:
     applied(ALONE, RECORDING, tmp_path)
     config, s3 = client(sandbox, "config"), client(sandbox, "s3")
     bucket = f"hardpan-config-{ACCOUNT}"
+    assert healthy(client(sandbox, "config", region=AWAY))
     config.stop_configuration_recorder(ConfigurationRecorderName="default")
     s3.delete_bucket_policy(Bucket=bucket)
     told = {(one.control, one.region): one.message for one in failing(ALONE, RECORDING)}

@@ -68,9 +68,10 @@ class Recorder(Fact):
 
     @property
     def described(self) -> dict[str, Any]:
-        """The recorder as a parameter of PutConfigurationRecorder."""
+        """The recorder as a parameter of PutConfigurationRecorder, without the lists that are told empty."""
+        group = {name: value for name, value in self.group.items() if value not in ([], {"resourceTypes": []})}
         mode = {"recordingMode": self.mode} if self.mode else {}
-        return {"name": self.name, "roleARN": self.role, "recordingGroup": self.group, **mode}
+        return {"name": self.name, "roleARN": self.role, "recordingGroup": group, **mode}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from hardpan.config import Baseline
 from hardpan.model import Account, NotYet, Place, Step, Write, operation
 from hardpan.snapshot import Snapshot
 
-from ...s3.facts import ConfigBucket, bucket_arn
+from ...s3.facts import Bucket, ConfigBucket, bucket_arn
 from ...s3.lifecycle import keep_and_expire, lengthened
 from ...s3.operations.puts import (
     put_back_block,
@@ -47,7 +47,7 @@ class _Setting(NamedTuple):
 
 @operation(
     satisfies=_CONTROLS,
-    facts=[ConfigBucket, Channel, Recorder, *GOVERNED, *DESTINATION],
+    facts=[ConfigBucket, Bucket, Channel, Recorder, *GOVERNED, *DESTINATION],
     writes=[
         "s3:CreateBucket",
         "s3:PutBucketPolicy",
@@ -75,15 +75,23 @@ def bucket(want: Baseline, have: Snapshot) -> Iterator[Step]:
         there = [one for one in have.all(ConfigBucket, account=account.id) if one.name == meant.name]
         if there:
             yield from _put_right(there[0], meant, want)
-        elif meant.organization or _is_needed(meant, have, account):
+        elif meant.organization or _is_needed(meant, want, have, account):
             yield from _made(meant, want)
 
 
-def _is_needed(meant: Destination, have: Snapshot, account: Account) -> bool:
-    """Whether a Region of this account has no channel yet, or one that delivers to the bucket although it is gone."""
+def _is_needed(meant: Destination, want: Baseline, have: Snapshot, account: Account) -> bool:
+    """Whether a Region of this account has no channel yet, one that delivers to the bucket although it is gone, or one
+    that is to be moved there, out of somebody else's.
+    """
     here = [region.place for region in have.regions if region.place.account == account.id]
-    found = {place: have.at(Channel, place) for place in here}
-    return any(not channels or channels[0].bucket == meant.name for channels in found.values())
+    owned = {bucket.name for bucket in have.all(Bucket, account=account.id)}
+    for place in here:
+        found = [channel.bucket for channel in have.at(Channel, place)]
+        if not found or meant.name in found:
+            return True
+        if want.consents_to("config.delivery_moved") and not owned.issuperset(found):
+            return True
+    return False
 
 
 def _made(meant: Destination, want: Baseline) -> Iterator[Step]:
@@ -100,7 +108,7 @@ def _made(meant: Destination, want: Baseline) -> Iterator[Step]:
             ObjectOwnership="BucketOwnerEnforced",
             **(elsewhere if where.region != "us-east-1" else {}),
         ),
-        because="AWS Config cannot deliver to a bucket whose Object Lock keeps new files, as the log bucket's does",
+        because="what AWS Config records needs a bucket of its own: it delivers to none that Object Lock guards",
         controls=_CONTROLS,
         resource=arn,
         after="a bucket without access lists, encrypted with SSE-S3",

@@ -34,8 +34,8 @@ _EVERY = ("config.recorder", "config.records_everything", "config.delivering", "
 # https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/configservice/delivery_channel.go
 ROLE_TOO_NEW = NotYet("InvalidRoleException", seconds=120)
 BUCKET_TOO_NEW = (
-    NotYet("InsufficientDeliveryPolicyException", seconds=180),
-    NotYet("NoSuchBucketException", seconds=120),
+    NotYet("InsufficientDeliveryPolicyException", seconds=120),
+    NotYet("NoSuchBucketException", seconds=30),
 )
 
 
