@@ -180,6 +180,11 @@ class TestTheApi:
         assert {one["targetIdentifier"] for one in there} == {security}
         assert [one for one in every if one["targetIdentifier"] == security] == there
 
+    @pytest.mark.parametrize("ask", ["list_enabled_controls", "list_enabled_baselines"])
+    def test_a_filter_that_would_be_ignored_is_refused(self, built, ask):
+        with refused("ValidationException"):
+            getattr(built("controltower"), ask)(filter={"statuses": ["FAILED"]})
+
     def test_an_organization_without_a_landing_zone_says_so(self, client, members):
         assert client("controltower").list_landing_zones()["landingZones"] == []
         with refused("ResourceNotFoundException"):
@@ -232,12 +237,17 @@ class TestDriftAndWhatPeopleDo:
         zone = zone_of(governed)
         assert (zone["driftStatus"], zone["version"]) == ({"status": "IN_SYNC"}, "4.0")
 
-    def test_so_is_one_that_was_detached(self, governed):
+    def test_so_is_one_that_was_detached_or_deleted(self, running, governed):
         target = unit(governed, "Sandbox")["Id"]
-        for name, policy in policies_of(governed, target).items():
-            if name.startswith("aws-guardrails-"):
-                governed("organizations").detach_policy(PolicyId=policy, TargetId=target)
+        before = policies_of(governed, target)
+        detached, deleted = (before[f"aws-guardrails-Sandx{number}"] for number in (0, 1))
+        governed("organizations").detach_policy(PolicyId=detached, TargetId=target)
         assert zone_of(governed)["driftStatus"] == {"status": "DRIFTED"}
+        governed("organizations").detach_policy(PolicyId=deleted, TargetId=target)
+        governed("organizations").delete_policy(PolicyId=deleted)
+        running.control.human("reset-landing-zone")
+        assert zone_of(governed)["driftStatus"] == {"status": "IN_SYNC"}
+        assert policies_of(governed, target) == before
 
     def test_so_is_an_enrolled_account_that_was_moved(self, running, governed):
         source, destination = unit(governed, "Workloads")["Id"], unit(governed, "Sandbox")["Id"]

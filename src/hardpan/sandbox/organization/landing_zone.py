@@ -55,6 +55,15 @@ class EnabledControl:
     id: str = field(default_factory=_some_id)
 
 
+@dataclass(frozen=True)
+class Made:
+    """A policy as Control Tower made it."""
+
+    name: str
+    content: str
+    targets: frozenset[str]
+
+
 @dataclass
 class LandingZone:
     """The one landing zone of an organization."""
@@ -65,14 +74,14 @@ class LandingZone:
     enrols_by_itself: bool = False  # accounts that are moved into a unit of its own
     baselines: list[EnabledBaseline] = field(default_factory=list)
     controls: list[EnabledControl] = field(default_factory=list)
-    made: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)  # its policies: content, targets
+    made: dict[str, Made] = field(default_factory=dict)  # its policies, by id
     placed: dict[str, str] = field(default_factory=dict)  # enrolled accounts, and the unit of each when it was
     id: str = field(default_factory=_some_id)
 
     def remember(self, found: Organization) -> None:
         """What is now is what Control Tower expects."""
         self.made = {
-            policy.id: (policy.content, _targets(found, policy.id))
+            policy.id: Made(policy.name, policy.content, _targets(found, policy.id))
             for policy in found.policies.values()
             if policy.name.startswith("aws-guardrails-")
         }
@@ -84,16 +93,17 @@ class LandingZone:
 
     def drift(self, found: Organization) -> list[str]:
         """What is not as Control Tower expects, of the kinds of drift that its guide lists."""
-        return [*(f"{account} was moved" for account in self.moved(found)), *self._policies(found)]
+        return [*(f"{account} was moved" for account in self.moved(found)), *self.changed(found)]
 
-    def _policies(self, found: Organization) -> Iterator[str]:
-        for policy, (content, targets) in self.made.items():
+    def changed(self, found: Organization) -> Iterator[str]:
+        """Its policies that are not what they were."""
+        for policy, made in self.made.items():
             if policy not in found.policies:
-                yield f"{policy} was deleted"
-            elif found.policies[policy].content != content:
-                yield f"{policy} was changed"
-            elif _targets(found, policy) != targets:
-                yield f"{policy} was attached or detached"
+                yield f"{made.name} was deleted"
+            elif found.policies[policy].content != made.content:
+                yield f"{made.name} was edited"
+            elif _targets(found, policy) != made.targets:
+                yield f"{made.name} was attached or detached"
 
     def enabled(self, target: str) -> EnabledBaseline | None:
         """The baseline that is on in a unit or an account."""

@@ -8,12 +8,13 @@ scenario's to build, so that enrolling one here is what Control Tower takes down
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from moto.backends import get_backend
 
 from .. import organization
-from ..organization import Organization
+from ..organization import Organization, Policy
 from ..organization.arrival import make_entrance
 from ..organization.landing_zone import BASELINES, LATEST, OF_UNITS, EnabledBaseline, LandingZone
 from ..registry import Answer, AwsError, Call, overlay
@@ -61,6 +62,7 @@ def list_enabled_baselines(call: Call) -> Answer:
     """Those of accounts that their unit brings are children, and told only where they are asked for."""
     found, zone = _governed(call)
     asked = call.parameters.get("filter", {})
+    _refuse_filters(call, _FILTERS)
     children = call.parameters.get("includeChildren", False)
     listed = [
         told
@@ -71,10 +73,21 @@ def list_enabled_baselines(call: Call) -> Answer:
     return _page(call, "enabledBaselines", listed)
 
 
+_FILTERS = {
+    "targetIdentifiers": "targetIdentifier",
+    "baselineIdentifiers": "baselineIdentifier",
+    "parentIdentifiers": "parentIdentifier",
+}
+
+
 def _fits(told: Answer, asked: Answer) -> bool:
-    members = {"targetIdentifiers": "targetIdentifier", "baselineIdentifiers": "baselineIdentifier"}
-    members |= {"parentIdentifiers": "parentIdentifier"}
-    return all(told.get(members[name]) in wanted for name, wanted in asked.items() if name in members)
+    return all(told.get(_FILTERS[name]) in wanted for name, wanted in asked.items())
+
+
+def _refuse_filters(call: Call, known: Collection[str]) -> None:
+    """An answer that ignores a filter would be wrong without a word."""
+    if unknown := sorted(call.parameters.get("filter", {}).keys() - set(known)):
+        raise AwsError("ValidationException", f"The sandbox does not filter by {unknown[0]}.")
 
 
 def _enabled_baseline(call: Call, found: Organization, one: EnabledBaseline) -> Answer:
@@ -90,10 +103,11 @@ def _enabled_baseline(call: Call, found: Organization, one: EnabledBaseline) -> 
 
 @overlay("controltower", "ListEnabledControls")
 def list_enabled_controls(call: Call) -> Answer:
-    """Of one unit, or of all. A preventive control has drifted where the policy that it is part of has."""
+    """Of one unit, or of all. Where a policy has drifted so have all controls: which are in it nobody keeps here."""
+    _refuse_filters(call, ())
     found, zone = _governed(call)
     target = call.parameters.get("targetIdentifier")
-    drifted = any(zone.drift(found)) and not zone.moved(found)
+    drifted = any(zone.changed(found))
     listed = [
         {
             "arn": call.arn(f"enabledcontrol/{one.id}"),
@@ -157,11 +171,14 @@ def reset(account: str, partition: str = "aws") -> None:
     if found is None or found.landing_zone is None:
         raise LookupError(f"{account} has no landing zone")
     zone = found.landing_zone
-    for policy, (content, targets) in zone.made.items():
-        found.policies[policy].content = content
+    for policy, made in zone.made.items():
+        kind = "SERVICE_CONTROL_POLICY"
+        found.policies.setdefault(
+            policy, Policy(policy, kind, made.name, made.name, made.content)
+        ).content = made.content
         for node, attached in found.attachments.items():
             found.attachments[node] = [one for one in attached if one != policy]
-        for node in targets:
+        for node in made.targets:
             found.attachments.setdefault(node, []).append(policy)
     for account_moved in zone.moved(found):
         found.members[account_moved].parent = zone.placed[account_moved]
