@@ -83,10 +83,18 @@ def _service(name: str, operations: list[str]) -> dict[str, Any]:
         "json": meta.get("jsonVersion"),
         "target": meta.get("targetPrefix"),
         "signing": signing,
+        "headers": _headers(name, meta),
         "hosts": _hosts(name, signing),
         "operations": made,
         "shapes": dict(sorted(kept.items())),
     }
+
+
+def _headers(service: str, meta: dict[str, Any]) -> dict[str, str]:
+    """What botocore sends with every request to a service: API Gateway has several ways to write JSON, and a service
+    that once spoke the query protocol is asked for the error codes of then."""
+    fixed = {"accept": "application/json"} if service == "apigateway" else {}
+    return fixed | ({"x-amzn-query-mode": "true"} if "awsQueryCompatible" in meta else {})
 
 
 def _operation(service: str, model: dict[str, Any], name: str, kept: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,12 @@ _PREFIX = {
 }
 
 _ACTION = {
+    # One action for each HTTP method, over resources that are paths.
+    # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
+    "apigateway:GetRestApis": "apigateway:GET",
+    "apigateway:GetStages": "apigateway:GET",
+    "apigatewayv2:GetApis": "apigateway:GET",
+    "apigatewayv2:GetStages": "apigateway:GET",
     "accessanalyzer:GetFindingV2": "access-analyzer:GetFinding",
     "accessanalyzer:ListFindingsV2": "access-analyzer:ListFindings",
     "budgets:CreateBudget": "budgets:ModifyBudget",

@@ -21,6 +21,7 @@ _SCOPE = re.compile(r"(?:Credential=|X-Amz-Credential=)([^/,&%]+)(?:/|%2F)\d{8}(
 # Where the name a service signs with is not botocore's name of the service, or is shared.
 _BY_SIGNING_NAME: Mapping[str, tuple[str, ...]] = {
     "access-analyzer": ("accessanalyzer",),
+    "apigateway": ("apigateway", "apigatewayv2"),
     "elasticfilesystem": ("efs",),
     "elasticmapreduce": ("emr",),
     "email": ("sesv2", "ses"),

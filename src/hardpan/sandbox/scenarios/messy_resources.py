@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from ..services.bedrock import ask_a_model
 from ..services.guardduty_findings import age_findings
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def build(world: World) -> None:
         keys,
         file_systems,
         detectors,
+        models,
     ):
         part(world)
 
@@ -196,6 +198,11 @@ def detectors(world: World) -> None:
         FindingCriteria={"Criterion": {"severity": {"Gte": 1}}},
     )
     guardduty.update_detector(DetectorId=detector, Enable=False)
+
+
+def models(world: World) -> None:
+    """Somebody tries out what models can do."""
+    ask_a_model(world.account, HOME)
 
 
 def _allow(principal: Any, action: str, resource: str | None = None) -> dict[str, Any]:

@@ -128,16 +128,16 @@ def prepared(want: Baseline, have: Snapshot, account: Account) -> tuple[frozense
     home = want.home(account.place)
     if keeping(want, have, account):
         return frozenset(key(verb, home) for verb in VERBS), frozenset()
-    return frozenset(), frozenset(in_every_account(f"{_STEP}/{verb}", home) for verb in VERBS)
+    return frozenset(), frozenset(in_every_account(f"{STEP}/{verb}", home) for verb in VERBS)
 
 
 VERBS = ("create", "block", "policy", "lifecycle")
-_STEP = "s3.network_log_bucket"
+STEP = "s3.network_log_bucket"
 
 
 def key(verb: str, home: Place) -> str:
     """Key of one of the steps that make the bucket."""
-    return step_key(f"{_STEP}/{verb}", home)
+    return step_key(f"{STEP}/{verb}", home)
 
 
 def _account(place: Place) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""API Gateway: HTTP and WebSocket APIs, which have an interface of their own."""

@@ -1,0 +1,1 @@
+"""Bedrock: models, and the record of what they are asked."""

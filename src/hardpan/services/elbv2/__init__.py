@@ -1,0 +1,1 @@
+"""ELB: application and network load balancers."""
