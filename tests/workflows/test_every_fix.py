@@ -60,6 +60,7 @@ FIXABLE = sorted(
 
 # Controls on what personal-messy has not, and a scenario that has it.
 ELSEWHERE = {control: "startup-grown" for control in CONTROLS if control.startswith("organizations.")}
+ELSEWHERE |= {"ram.shares_closed": "startup-grown", "ram.organization_sharing": "enterprise"}
 
 # Findings that no step can help, in a control whose other findings are fixed.
 FOR_A_PERSON = {
