@@ -131,7 +131,7 @@ def _beyond(model: dict[str, Any], said: dict[str, Any]) -> Iterator[str]:
         where, kind = member.get("location"), shapes[member["shape"]]["type"]
         if where == "headers" or (where == "header" and kind in ("list", "map", "structure", "timestamp", "blob")):
             yield f"a {kind} in headers"
-        if where == "querystring" and kind in ("map", "structure", "blob", "timestamp"):
+        if where == "querystring" and kind in ("map", "structure", "blob"):
             yield f"a {kind} in its query"
         if where is None and protocol == "rest-xml":
             yield "a body in XML"

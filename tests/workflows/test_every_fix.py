@@ -31,6 +31,7 @@ IN_AN_ARCHIVE = {
 # Fixed for a whole organization from its account for security tooling, in test_organization_detection.
 FROM_TOOLING = {
     "accessanalyzer.organization_analyzer",
+    "fms.administrator",  # in test_firewall_manager
     "guardduty.administrator",
     "guardduty.every_account_covered",
     "guardduty.every_account_enabled",
