@@ -11,7 +11,7 @@ from hardpan.snapshot import Snapshot
 from ..organizations.facts import Membership, TrustedServices
 from ..organizations.layout import governed
 from .facts import RAM, ResourceShare
-from .wanted import trusted
+from .wanted import is_inside, trusted
 
 _OUT = "ram.remove_strangers"
 
@@ -51,9 +51,8 @@ def shares_closed(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Shares of an organization's account that nobody outside is part of, or will be after this plan."""
     agreed = want.consents_to(_OUT)
     for share in have.all(ResourceShare):
-        inside = any(one.organization for one in have.at(Membership, share.place.at(None)))
         left = set(share.outsiders) - set(share.strangers(trusted(want)) if agreed else ())
-        if share.open and inside and not left:
+        if share.open and not left and is_inside(share, have, want):
             yield Step(
                 key=step_key(f"ram.shares_closed/update:{share.arn.rpartition('/')[2]}", share.place),
                 place=share.place,

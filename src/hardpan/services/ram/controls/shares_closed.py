@@ -20,13 +20,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hardpan.config import Baseline
 from hardpan.model import Fail, NotApplicable, Pass, Severity, Verdict, control
 from hardpan.snapshot import Snapshot
 
-from ...organizations.examples import AS_MEMBER, IN_NONE, MEMBERSHIP
+from ...organizations.examples import AS_MEMBER, DESCRIBED, IN_NONE, MEMBERSHIP
 from ...organizations.facts import Membership
 from ..examples import SHARE
 from ..facts import ResourceShare
+from ..wanted import is_inside
 
 
 @control(
@@ -36,18 +38,22 @@ from ..facts import ResourceShare
     catalogue="org.ram.internal-only",
     joins=[Membership],
     passes=[(SHARE, MEMBERSHIP), (SHARE, IN_NONE)],
-    fails=[(replace(SHARE, open=True), MEMBERSHIP), (replace(SHARE, open=True), AS_MEMBER)],
+    fails=[
+        (replace(SHARE, open=True), MEMBERSHIP),
+        (replace(SHARE, open=True), AS_MEMBER),
+        (replace(SHARE, open=True), IN_NONE, DESCRIBED),
+    ],
     not_applicable=[
         (replace(SHARE, open=True), IN_NONE),
         (replace(SHARE, open=True, outsiders=("999988887777",)), MEMBERSHIP),
     ],
     none="nothing is shared",
 )
-def shares_closed(share: ResourceShare, snapshot: Snapshot) -> Verdict:
+def shares_closed(share: ResourceShare, snapshot: Snapshot, want: Baseline) -> Verdict:
     if not share.open:
         return Pass(f"{share.name} takes in accounts of the organization alone")
     if share.outsiders:
         return NotApplicable(f"{share.name} is shared with {', '.join(share.outsiders)}: see ram.shares_known")
-    if not any(one.organization for one in snapshot.at(Membership, share.place.at(None))):
+    if not is_inside(share, snapshot, want):
         return NotApplicable("the account is in no organization")
     return Fail(f"{share.name} could be given to any account")
