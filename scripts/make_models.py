@@ -83,10 +83,18 @@ def _service(name: str, operations: list[str]) -> dict[str, Any]:
         "json": meta.get("jsonVersion"),
         "target": meta.get("targetPrefix"),
         "signing": signing,
+        "headers": _headers(name, meta),
         "hosts": _hosts(name, signing),
         "operations": made,
         "shapes": dict(sorted(kept.items())),
     }
+
+
+def _headers(service: str, meta: dict[str, Any]) -> dict[str, str]:
+    """What botocore sends with every request to a service: API Gateway has several ways to write JSON, and a service
+    that once spoke the query protocol is asked for the error codes of then."""
+    fixed = {"accept": "application/json"} if service == "apigateway" else {}
+    return fixed | ({"x-amzn-query-mode": "true"} if "awsQueryCompatible" in meta else {})
 
 
 def _operation(service: str, model: dict[str, Any], name: str, kept: dict[str, Any]) -> dict[str, Any]:
@@ -123,7 +131,7 @@ def _beyond(model: dict[str, Any], said: dict[str, Any]) -> Iterator[str]:
         where, kind = member.get("location"), shapes[member["shape"]]["type"]
         if where == "headers" or (where == "header" and kind in ("list", "map", "structure", "timestamp", "blob")):
             yield f"a {kind} in headers"
-        if where == "querystring" and kind in ("map", "structure", "blob", "timestamp"):
+        if where == "querystring" and kind in ("map", "structure", "blob"):
             yield f"a {kind} in its query"
         if where is None and protocol == "rest-xml":
             yield "a body in XML"

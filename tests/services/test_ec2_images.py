@@ -9,6 +9,7 @@ from hardpan.config import EXAMPLE, Exceptions
 from hardpan.services.ec2.collect.defaults import allowed_images
 from hardpan.services.ec2.collect.resources import instances
 from hardpan.services.ec2.examples import ALLOWED_IMAGES, HERE, INSTANCE
+from hardpan.services.organizations.examples import DESCRIBED, TOOLING
 from hardpan.snapshot import Snapshot
 from services.driving import drive, steps_of, verbs
 
@@ -36,6 +37,12 @@ def test_criteria_come_before_the_audit_and_nothing_is_ever_refused_by_us() -> N
         ALLOWED_IMAGES,
     ):
         assert steps_of("ec2.images_of_known_makers", EXAMPLE, Snapshot.of(left)) == []
+
+
+def test_where_a_guardrail_sees_to_it_the_account_does_not() -> None:
+    whole = replace(DESCRIBED, profile="enterprise")
+    assert steps_of("ec2.images_of_known_makers", whole, Snapshot.of(OFF, TOOLING)) == []
+    assert len(steps_of("ec2.images_of_known_makers", replace(DESCRIBED, profile="team"), Snapshot.of(OFF))) == 2
 
 
 def test_criteria_of_strangers_are_replaced_where_nothing_is_refused_yet() -> None:

@@ -33,6 +33,7 @@ IN_AN_ARCHIVE = {
 # test_organization_investigation.
 FROM_TOOLING = {
     "accessanalyzer.organization_analyzer",
+    "fms.administrator",  # in test_firewall_manager
     "guardduty.administrator",
     "guardduty.every_account_covered",
     "guardduty.every_account_enabled",
@@ -74,6 +75,7 @@ FIXABLE = sorted(
 
 # Controls on what personal-messy has not, and a scenario that has it.
 ELSEWHERE = {control: "startup-grown" for control in CONTROLS if control.startswith("organizations.")}
+ELSEWHERE |= {"ram.shares_closed": "startup-grown", "ram.organization_sharing": "enterprise"}
 
 # Findings that no step can help, in a control whose other findings are fixed.
 FOR_A_PERSON = {

@@ -42,6 +42,7 @@ from hardpan.workflows.apply import apply
 from hardpan.workflows.assess import assess
 from hardpan.workflows.described import described
 from hardpan.workflows.plan import make_plan
+from workflows import people_of_infrastructure
 
 services.load()
 
@@ -373,6 +374,7 @@ ACTS: dict[str, Callable[[Person], None]] = {
     "sso_admin.organization_instance": lambda person: person.sandbox.control.human("enable-identity-center"),
     "sns.alert_topic_confirmed": confirm_mail,
     "support.support_contact_attested": lambda person: person.says(support_contact=TODAY),
+    **people_of_infrastructure.ACTS,
 }
 # What hardpan.yaml says before, where the control asks about that.
 SAYS: dict[str, dict[str, Any]] = {
@@ -399,6 +401,7 @@ BEGINNINGS: dict[str, Callable[[Sandbox], None]] = {
     "sso_admin.mfa_attested": enabled,
     "sso_admin.no_unlisted_access": lambda sandbox: give_everything(sandbox, "GROUP"),
     "sso_admin.organization_instance": lambda sandbox: sandbox.reset("startup-grown"),
+    **people_of_infrastructure.BEGINNINGS,
 }
 
 

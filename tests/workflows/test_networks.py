@@ -69,3 +69,32 @@ def test_a_bucket_that_lost_its_policy_is_put_right(sandbox: Sandbox, tmp_path: 
     assert [step.write.operation for step in plan.steps] == ["PutBucketPolicy"]
     assert apply(plan, tmp_path, on_step=lambda *_: None).result.succeeded
     assert make_plan(want, selection).steps == ()
+
+
+def test_what_guardrails_bring_no_account_sets_and_shares_are_closed_once_there_is_an_organization(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    sandbox.reset("startup-alone")
+    want = replace(WANT, profile="enterprise")
+    controls = (
+        *CONTROLS,
+        "organizations.root_guardrails",
+        "ec2.images_of_known_makers",
+        "route53resolver.query_logs",
+        "ram.organization_sharing",
+        "ram.shares_closed",
+        "ram.shares_known",
+    )
+    selection = replace(SELECTION, controls=controls)
+    plan = make_plan(want, selection)
+    assert not [step for step in plan.steps if step.key.startswith("ec2.images_of_known_makers")]
+    done = apply(plan, tmp_path, on_step=lambda *_: None)
+    assert done.result.succeeded, done.result.reasons
+    assert done.after is not None
+    ours = [found for found in done.after.findings if not found.control.startswith("organizations.")]
+    assert {found.status for found in ours} == {Status.PASS, Status.NOT_APPLICABLE}
+    images = [found.message for found in ours if found.control == "ec2.images_of_known_makers"]
+    assert all("by the organization's declarative policy" in message for message in images)
+    assert make_plan(want, selection).steps == ()
+    result = undo(plan_undo(done.run), tmp_path, on_step=lambda *_: None).result
+    assert result.succeeded, result.reasons

@@ -37,7 +37,11 @@ def pages(op: spec.Operation, count: int) -> list[tuple[dict[str, str], bytes]]:
             if not last:
                 within[name] = f"token-{number}"
         if op.pages.get("more"):
-            values[op.pages["more"]] = not last
+            *outer, name = op.pages["more"].split(".")
+            within = values
+            for part in outer:
+                within = within[part]
+            within[name] = not last
         found.append(written(op, values))
     return found
 

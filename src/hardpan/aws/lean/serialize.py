@@ -77,7 +77,7 @@ def _made(
     headers: dict[str, str] | None = None,
     body: bytes = b"",
 ) -> Unsigned:
-    fixed = dict(headers or {})
+    fixed = {**op.of.headers, **(headers or {})}
     digest = hashlib.sha256(body).hexdigest()
     if op.of.signing_name == "s3":
         fixed["x-amz-content-sha256"] = digest

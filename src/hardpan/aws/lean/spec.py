@@ -17,7 +17,18 @@ Shape: TypeAlias = dict[str, Any]
 class Service:
     """A service of AWS, from what the bundle tells of it. There is one of each. Never changed."""
 
-    __slots__ = ("hosts", "id", "json_version", "name", "protocol", "shapes", "signing_name", "target", "version")
+    __slots__ = (
+        "headers",
+        "hosts",
+        "id",
+        "json_version",
+        "name",
+        "protocol",
+        "shapes",
+        "signing_name",
+        "target",
+        "version",
+    )
 
     def __init__(self, name: str, told: dict[str, Any]) -> None:
         self.name = name
@@ -27,6 +38,7 @@ class Service:
         self.json_version: str | None = told["json"]
         self.target: str | None = told["target"]
         self.signing_name: str = told["signing"]
+        self.headers: dict[str, str] = told["headers"]  # of every request
         self.hosts: dict[str, Any] = told["hosts"]
         self.shapes: dict[str, Shape] = told["shapes"]
 

@@ -47,6 +47,7 @@ def build(world: World) -> None:
         file_systems,
         detectors,
         models,
+        shares,
     ):
         part(world)
 
@@ -198,6 +199,16 @@ def detectors(world: World) -> None:
         FindingCriteria={"Criterion": {"severity": {"Gte": 1}}},
     )
     guardduty.update_detector(DetectorId=detector, Enable=False)
+
+
+def shares(world: World) -> None:
+    """A prefix list that a supplier of years ago may still use."""
+    world.client("ram", HOME).create_resource_share(
+        name="supplier",
+        principals=[A_SUPPLIER],
+        resourceArns=[f"arn:aws:ec2:{HOME}:{world.account}:prefix-list/pl-0a1b2c3d4e5f60718"],
+        allowExternalPrincipals=True,
+    )
 
 
 def models(world: World) -> None:

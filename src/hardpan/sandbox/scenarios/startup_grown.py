@@ -50,6 +50,7 @@ def build(world: World) -> None:
         member.knobs.age_account(AGE - 100)
         member.knobs.age_membership(AGE - 100)
     world.client("organizations").enable_aws_service_access(ServicePrincipal="ram.amazonaws.com")
+    world.client("ram").create_resource_share(name="network", allowExternalPrincipals=True)
     organization_trail(world, "acme-trail", members[LOGS], BUCKET, validate=False)
     own_policies(world, made)
     detectors(world, members)

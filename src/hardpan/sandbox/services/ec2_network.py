@@ -104,6 +104,15 @@ def take_its_network_acls_with_it(call: Call, answer: Answer) -> Answer:
     return answer
 
 
+@amend("ec2", "DescribeVpcPeeringConnections")
+def only_peerings_in_that_state(call: Call, answer: Answer) -> Answer:
+    """A connection that was deleted is listed for a while, and filtered out where one state is asked for."""
+    asked = {one["Name"]: one["Values"] for one in call.parameters.get("Filters") or []}
+    states = asked.get("status-code")
+    found = [one for one in answer["VpcPeeringConnections"] if states is None or one["Status"]["Code"] in states]
+    return {**answer, "VpcPeeringConnections": found}
+
+
 @guard("ec2", "DeleteSubnet")
 def refuse_to_delete_a_subnet_in_use(call: Call) -> None:
     subnet_id = call.parameters["SubnetId"]

@@ -7,7 +7,7 @@ from hardpan.model import Place
 from hardpan.snapshot import Snapshot
 
 from ..organizations.facts import Membership
-from ..organizations.wanted import names_over
+from .declared import guardrails_over
 from .networks import BLOCK_BIDIRECTIONAL, BLOCK_INGRESS, Vpc
 
 # The guardrails that turn it on, the stricter one first.
@@ -16,11 +16,7 @@ _MODES = {"ec2-policy-vpc-bpa-lockdown": BLOCK_BIDIRECTIONAL, "ec2-policy-vpc-bp
 
 def asked_mode(want: Baseline, have: Snapshot, here: Place) -> str | None:
     """The mode that the guardrails of the account's unit bring; None where they bring none, or it is in no unit."""
-    names = {account.name for account in have.accounts if account.id == here.account}
-    unit = next((one.unit for one in want.organization.accounts if one.name in names), None)
-    if unit is None:
-        return None
-    held = names_over(want, unit)
+    held = guardrails_over(want, have, here)
     return next((mode for name, mode in _MODES.items() if name in held), None)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from .facts import AccountDefault
 
 DISABLED, AUDIT, ENABLED = "disabled", "audit-mode", "enabled"
+GUARDRAIL = "ec2-policy-allowed-images-audit"  # that turns audit mode on in an organization
 # Aliases that stand for AWS; the Marketplace's sellers were looked at by it.
 OF_AWS = ("amazon", "aws-marketplace", "aws-backup-vault")
 

@@ -6,8 +6,10 @@ from hardpan.model import Place, Read, Reading, collector, lift
 
 from .facts import SupportPlan
 
+READS = ["support:DescribeSeverityLevels"]
 
-@collector(SupportPlan, per="account", reads=["support:DescribeSeverityLevels"])
+
+@collector(SupportPlan, per="account", reads=READS)
 def support_plan(here: Place) -> Reading[SupportPlan]:
     """Basic and Developer plans have no API: it answers SubscriptionRequiredException."""
     answer = yield Read("support", "DescribeSeverityLevels").or_none("SubscriptionRequiredException")

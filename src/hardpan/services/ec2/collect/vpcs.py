@@ -18,10 +18,11 @@ from .defaults import ACCOUNT
 from .network import INTERFACES
 from .resources import PAGE
 
+READS = ["ec2:DescribeVpcs", "ec2:DescribeNetworkInterfaces"]
 VPCS = Read("ec2", "DescribeVpcs", MaxResults=PAGE)
 
 
-@collector(Vpc, per="region", reads=["ec2:DescribeVpcs", "ec2:DescribeNetworkInterfaces"])
+@collector(Vpc, per="region", reads=READS)
 def vpcs(here: Place) -> Reading[Vpc]:
     """The account's own, with what is in them."""
     listed, interfaces = yield [VPCS, INTERFACES]

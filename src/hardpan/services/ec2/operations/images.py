@@ -9,7 +9,8 @@ from hardpan.config import Baseline
 from hardpan.model import Step, Write, operation, step_key
 from hardpan.snapshot import Snapshot
 
-from ..images import AUDIT, DISABLED, ENABLED, AllowedImages
+from ..declared import guardrails_over
+from ..images import AUDIT, DISABLED, ENABLED, GUARDRAIL, AllowedImages
 
 
 @operation(
@@ -24,11 +25,14 @@ from ..images import AUDIT, DISABLED, ENABLED, AllowedImages
 def images_of_known_makers(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """Audit mode, for AWS's images, the account's and those of trusted accounts. Nothing is refused by it.
 
-    Where the setting is enabled it refuses already, and a person has to narrow it.
+    Where the setting is enabled it refuses already, and a person has to narrow it. Where a guardrail of the
+    organization sees to it, no account can.
     """
     for region in have.all(AllowedImages):
         friends = (region.place.account, *want.exceptions.trusted_accounts)
         too_wide = region.lets_anybody_in or bool(region.strangers(friends))
+        if GUARDRAIL in guardrails_over(want, have, region.place):
+            continue
         if region.by_policy or region.state == ENABLED or not (too_wide or region.state == DISABLED):
             continue
         first = step_key("ec2.images_of_known_makers/criteria", region.place)

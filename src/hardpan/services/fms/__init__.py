@@ -1,0 +1,1 @@
+"""Firewall Manager: one account that sees to firewalls of all."""

@@ -1,0 +1,1 @@
+"""RAM: resources that are shared with other accounts."""

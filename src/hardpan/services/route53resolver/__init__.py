@@ -1,0 +1,1 @@
+"""Route 53 Resolver: who asks DNS for what, and what is not answered."""

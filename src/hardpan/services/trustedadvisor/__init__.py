@@ -1,0 +1,1 @@
+"""Trusted Advisor: what AWS itself recommends."""
