@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from hardpan.aws.readers import Answering, reading, regions_of, run
@@ -147,7 +148,7 @@ class _Survey:
             self._keep.add(
                 AccountAnswers(account.id, whole.partition, account.name, tuple(regions), tuple(recording.kept))
             )
-        self._each(snapshot)
+        self._each(replace(snapshot, numbers=target.numbers))
 
     async def _regions(self, reader: Answering, target: Target, whole: Place) -> Sequence[str] | Why:
         """The account's Regions, or why it is closed to the caller."""
