@@ -275,6 +275,11 @@ def suppress_findings(person: Person) -> None:
     hub.batch_update_findings(FindingIdentifiers=named, Workflow={"Status": "SUPPRESSED"}, Note=note)
 
 
+def enrol(person: Person) -> None:
+    team = [{"name": name, "jobTitle": "Owner", "email": f"{name}@example.com"} for name in ("ada", "bob")]
+    person.client("security-ir").create_membership(membershipName="ours", incidentResponseTeam=team)
+
+
 def certificate(*, days: int) -> dict[str, bytes]:
     """A certificate that signs itself, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
@@ -371,12 +376,14 @@ ACTS: dict[str, Callable[[Person], None]] = {
     "iam.web_identity_conditions": fix_subject,
     "organizations.accounts_in_units": move_out_of_the_root,
     "organizations.all_features": enable_all_features,
+    "organizations.forensics_account": lambda person: person.says(organization=replace(APART, forensics="logs")),
     "organizations.log_archive": lambda person: person.says(organization=APART),
     "organizations.nothing_unlisted": list_everything,
     "organizations.closed_accounts_suspended": set_closed_accounts_apart,
     "organizations.root_addresses": move_root_addresses,
     "rds.encrypted": rebuild_databases,
     "securityhub.no_critical_findings": suppress_findings,
+    "security_ir.enrolled": enrol,
     "security_ir.exercise_attested": lambda person: person.says(incident_exercise=TODAY),
     "security_ir.plan_attested": lambda person: person.says(incident_plan=TODAY),
     "sso_admin.groups_only": remove_single_user,
@@ -390,6 +397,7 @@ ACTS: dict[str, Callable[[Person], None]] = {
 SAYS: dict[str, dict[str, Any]] = {
     # GitHub is expected until somebody says otherwise.
     "iam.known_identity_providers": {"exceptions": Exceptions(oidc_issuers=()), "ci": Ci()},
+    "organizations.forensics_account": {"organization": ONE_UNIT},
     "organizations.log_archive": {"organization": ONE_UNIT},
     "organizations.nothing_unlisted": {"organization": ONE_UNIT},
 }
@@ -401,6 +409,7 @@ BEGINNINGS: dict[str, Callable[[Sandbox], None]] = {
     "organizations.accounts_in_units": lambda sandbox: sandbox.reset("startup-grown"),
     "organizations.all_features": share_only_a_bill,
     "organizations.closed_accounts_suspended": lambda sandbox: sandbox.reset("startup-grown"),
+    "organizations.forensics_account": lambda sandbox: sandbox.reset("startup-grown"),
     "organizations.log_archive": lambda sandbox: sandbox.reset("startup-grown"),
     "organizations.nothing_unlisted": lambda sandbox: sandbox.reset("startup-grown"),
     "organizations.root_addresses": trust_account_management,

@@ -41,12 +41,14 @@ def parameters(want: Baseline, organization: str | None) -> Parameters:
     answering = Place("", partition=want.partition).global_region
     said = want.organization.regions
     bucket = want.logs.bucket.format(account="*", region=want.home_region)
+    # What is kept beside log files, in accounts that the same guardrails are for.
+    kept = ["hardpan-evidence-*"] if want.organization.forensics else []
     return Parameters(
         partition=want.partition,
         organization=organization,
         home_region=want.home_region,
         allowed_regions=tuple(sorted({want.home_region, answering, *said})) if said else (),
-        log_buckets=tuple(sorted({*usual.log_buckets, bucket})),
+        log_buckets=tuple(sorted({*usual.log_buckets, bucket, *kept})),
         trails=tuple(sorted({*usual.trails, want.logs.trail})),
         access_role=want.access.role,
         trusted_accounts=tuple(
