@@ -45,12 +45,10 @@ _TRUST = {
         "backup:CreateBackupSelection",
         "backup:DeleteBackupSelection",
     ],
+    # The policy of AWS's own key for vaults lets in who makes a vault.
     # https://docs.aws.amazon.com/aws-backup/latest/devguide/access-control.html
     permissions=[
         "iam:PassRole",
-        "kms:CreateGrant",
-        "kms:DescribeKey",
-        "kms:GenerateDataKey",
         "backup-storage:MountCapsule",
     ],
 )
@@ -195,7 +193,7 @@ _LOCK = "backup.vault_lock"
         "backup:PutBackupVaultLockConfiguration",
         "backup:DeleteBackupVaultLockConfiguration",
     ],
-    permissions=["kms:CreateGrant", "kms:DescribeKey", "kms:GenerateDataKey", "backup-storage:MountCapsule"],
+    permissions=["backup-storage:MountCapsule"],
     after=[_PLAN],
     consent="no backup in hardpan-vault is deleted before 35 days have passed, unless somebody takes the lock off "
     "first: until then its storage is paid for",
