@@ -53,6 +53,7 @@ class Logs:
     bucket: str = "hardpan-logs-{account}"  # {account} and {region} are filled in
     minimum_days: int = 365  # logs must be kept at least this long
     expire_days: int = 730  # and go after this
+    metric_filters: bool = False  # whether auditors ask for alarms on the log group of the trail as well
     data_events: tuple[str, ...] = ()  # buckets whose objects' events enterprise records; empty: all but the log bucket
 
 

@@ -124,6 +124,8 @@ class Logs(Group):
     expire_days: Whole = _LOGS.expire_days
     """Log files are deleted after this many days; minimum_days or more."""
 
+    metric_filters: Annotated[bool, BeforeValidator(checks.yes_or_no), WithJsonSchema({"type": "boolean"})] = False
+    """Have metric filters and alarms on the trail's log group too, in enterprise, for auditors who ask for them."""
     data_events: Texts = _LOGS.data_events
     """Buckets of which every read and write of an object is recorded in enterprise; all of them when left out."""
 
