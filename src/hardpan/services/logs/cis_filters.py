@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 NAMESPACE = "Hardpan"
+_NAME = re.compile(r"\(\$\.eventName=\w+\)")
 
 
 def _named(names: str) -> str:
@@ -90,6 +91,3 @@ def canonical(pattern: str) -> str:
     bare = re.sub(r'[\s"]', "", pattern)
     names = sorted(_NAME.findall(bare))
     return "|".join([_NAME.sub("", bare).replace("||", ""), *names]) if len(names) > 1 else bare
-
-
-_NAME = re.compile(r"\(\$\.eventName=\w+\)")
