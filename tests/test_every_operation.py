@@ -10,7 +10,7 @@ import pytest
 from hardpan import services
 from hardpan.aws import iam_action
 from hardpan.aws.model import faults
-from hardpan.config import Baseline
+from hardpan.config import Baseline, Logs
 from hardpan.model import COLLECTORS, CONTROLS, OPERATIONS, Fact, Operation, Problem
 from hardpan.plan import Selection
 from hardpan.services.organizations.examples import DESCRIBED
@@ -21,7 +21,12 @@ from test_every_control import parts
 services.load()
 ENTERPRISE = Baseline(profile="enterprise")
 # Of an enterprise that says something at every key that an operation may be asked by.
-EVERYTHING = replace(DESCRIBED, profile="enterprise")
+EVERYTHING = replace(
+    DESCRIBED,
+    profile="enterprise",
+    logs=Logs(metric_filters=True),
+    organization=replace(DESCRIBED.organization, forensics="shop"),
+)
 # What they act on, no control's scene holds together: tests/workflows/test_organization_trail.py does, and those of the
 # services do.
 SHOWN_ELSEWHERE = {

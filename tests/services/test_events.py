@@ -38,6 +38,7 @@ from hardpan.services.events.signals import (
     Signal,
 )
 from hardpan.services.iam.own_roles import BREAK_GLASS as OWN
+from hardpan.services.iam.own_roles import RESPONDER
 from hardpan.services.sns.examples import HOME, TOPIC
 from hardpan.snapshot import Snapshot
 from services.driving import denied, drive, steps_of, verbs
@@ -283,9 +284,10 @@ def test_sessions_of_a_role_that_nobody_asked_for_are_not_watched_for() -> None:
     ],
 )
 def test_the_role_for_emergencies_is_told_by_its_path(arn: str, told: bool) -> None:
-    (wanted,) = BREAK_GLASS.pattern["detail"]["requestParameters"]["roleArn"]
+    wanted, responders = BREAK_GLASS.pattern["detail"]["requestParameters"]["roleArn"]
     assert arn.endswith(wanted["suffix"]) is told
     assert f"arn:aws:iam::111122223333:role{OWN.path}{OWN.name}".endswith(wanted["suffix"])
+    assert RESPONDER.arn(HOME).endswith(responders["suffix"])
     assert BREAK_GLASS.state == "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"  # sts:AssumeRole is a read
 
 

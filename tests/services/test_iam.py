@@ -62,11 +62,13 @@ from hardpan.services.iam.examples import (
     SUPPLIER,
     SUPPORT_ROLE,
     document,
+    made,
     moment,
+    own_policy,
     trusting,
 )
 from hardpan.services.iam.facts import UserCredentials, managed_policy
-from hardpan.services.iam.own_roles import APPLY, AUDIT
+from hardpan.services.iam.own_roles import APPLY, AUDIT, RESPONDER
 from hardpan.snapshot import Snapshot
 from services.driving import denied, drive, steps_of, verbs
 
@@ -388,6 +390,7 @@ def test_nothing_is_done_where_all_is_well(operation: str) -> None:
         *(CREDENTIALS, SERVICE_CREDENTIAL, PASSWORD_POLICY, CERTIFICATE, ATTACHMENT),
         *(AUDIT_ROLE, AUDIT_POLICY, APPLY_ROLE, SUPPORT_ROLE, ACCESS_ROLE, MANAGER),
         *(replace(BREAK_GLASS_ROLE, trust=trust(HERE, HERE)), GITHUB_PROVIDER, PLAN_ROLE, DEPLOY_ROLE, PLAN_POLICY),
+        *(made(RESPONDER), own_policy(made(RESPONDER), RESPONDER.permissions)),
     )
     assert steps(operation, *well) == []
 

@@ -41,11 +41,13 @@ from hardpan.services.iam.examples import (
     PLAN_ROLE,
     SUPPLIER,
     limit,
+    made,
     own_policy,
     trusting,
 )
 from hardpan.services.iam.facts import Role, managed_policy
-from hardpan.services.iam.own_roles import AUDIT, PLAN, trust_for
+from hardpan.services.iam.own_roles import AUDIT, PLAN, RESPONDER, trust_for
+from hardpan.services.organizations.examples import DESCRIBED
 from hardpan.services.organizations.wanted import parameters
 from hardpan.snapshot import Snapshot
 from hardpan.workflows.reads import every_read
@@ -381,3 +383,52 @@ def test_documents_follow_the_partition() -> None:
 
 def _in(place: Place) -> Snapshot:
     return Snapshot.of(Account(place=place, name=None), replace(MANAGER, place=place))
+
+
+# The role for responders
+
+
+TOOLING_NUMBER = "555566667777"
+DESCRIBING = replace(DESCRIBED, profile="team")
+
+
+def seen(*facts: Any, numbers: dict[str, str] | None = None) -> Snapshot:
+    return replace(Snapshot.of(ACCOUNT, *facts), numbers=numbers or {})
+
+
+def test_in_a_member_the_role_is_for_the_account_for_security_tooling() -> None:
+    have = seen(MEMBER, numbers={"security": TOOLING_NUMBER})
+    create, attach, permit = steps_of("iam.responder_role", DESCRIBING, have)
+    assert json.loads(create.write.parameters["AssumeRolePolicyDocument"]) == RESPONDER.trust(Place(TOOLING_NUMBER))
+    assert attach.needs == permit.needs == {create.key}
+    assert json.loads(permit.write.parameters["PolicyDocument"]) == RESPONDER.permissions
+
+
+def test_where_the_number_is_not_known_nothing_is_made() -> None:
+    assert steps_of("iam.responder_role", DESCRIBING, seen(MEMBER)) == []
+
+
+def test_in_the_management_account_and_in_tooling_it_is_for_their_own_people() -> None:
+    tooling = replace(ACCOUNT, name="security")
+    for have in (seen(MANAGER), replace(Snapshot.of(tooling, MEMBER), numbers={"security": HERE.account})):
+        create, *_ = steps_of("iam.responder_role", DESCRIBING, have)
+        assert json.loads(create.write.parameters["AssumeRolePolicyDocument"]) == RESPONDER.trust(HERE)
+
+
+def test_a_role_that_lets_in_somebody_else_is_put_right_and_back() -> None:
+    role = replace(made(RESPONDER), trust=RESPONDER.trust(Place(SUPPLIER)))
+    have = seen(role, own_policy(role, RESPONDER.permissions), MEMBER, numbers={"security": TOOLING_NUMBER})
+    assert steps_of("iam.responder_role", DESCRIBING, have) == []
+    (step,) = steps_of("iam.responder_trust", DESCRIBING, have)
+    assert f"from outside account {TOOLING_NUMBER}" in step.because
+    (back,) = step.undo or ()
+    assert json.loads(back.parameters["PolicyDocument"]) == role.trust
+
+
+def test_the_role_makes_nobody_more_powerful() -> None:
+    """It may attach one policy only, which denies everything."""
+    assert RESPONDER.permissions
+    contain, shut_out = RESPONDER.permissions["Statement"]
+    changing = [action for action in contain["Action"] if action.startswith("iam:")]
+    assert changing == ["iam:UpdateAccessKey"]
+    assert shut_out["Condition"] == {"ArnLike": {"iam:PolicyARN": "arn:*:iam::aws:policy/AWSDenyAll"}}

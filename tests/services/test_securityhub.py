@@ -21,8 +21,16 @@ from hardpan.services.organizations.examples import (
     TOOLING,
     TRUSTED,
 )
-from hardpan.services.securityhub.collect import administrations, administrators, aggregators, hubs
-from hardpan.services.securityhub.examples import ADMINISTRATION, ADMINISTRATOR, AGGREGATOR, HERE, HUB, REGION
+from hardpan.services.securityhub.collect import administrations, administrators, aggregators, hubs, open_findings
+from hardpan.services.securityhub.examples import (
+    ADMINISTRATION,
+    ADMINISTRATOR,
+    AGGREGATOR,
+    FINDINGS,
+    HERE,
+    HUB,
+    REGION,
+)
 from hardpan.services.securityhub.wanted import CIS, FOUNDATIONAL, arn
 from hardpan.snapshot import Snapshot
 from services.driving import denied, drive, steps_of, verbs
@@ -213,3 +221,34 @@ def test_undo_brings_back_how_new_accounts_were_configured() -> None:
         "AutoEnableStandards": "DEFAULT",
         "OrganizationConfiguration": {"ConfigurationType": "LOCAL"},
     }
+
+
+# Findings
+
+
+FOUND = {
+    "Id": "1",
+    "AwsAccountId": "111122223333",
+    "Region": "eu-west-1",
+    "Title": "Hardware MFA",
+    "CreatedAt": "2026-10-30T12:00:00Z",
+}
+
+
+def test_findings_are_asked_for_where_they_are_brought_to() -> None:
+    here = {"FindingAggregators": [{"FindingAggregatorArn": AGGREGATOR.arn}]}
+    answers = ON | {"securityhub:ListFindingAggregators": here, "securityhub:GetFindings": {"Findings": [FOUND]}}
+    assert drive(open_findings(HERE), answers) == [FINDINGS]
+    sent: list[Read] = []
+    (elsewhere,) = drive(open_findings(HERE.at("us-east-1")), answers, sent)
+    assert (elsewhere.home, elsewhere.critical) == ("eu-west-1", ())
+    assert "GetFindings" not in {read.operation for read in sent}
+    assert drive(open_findings(HERE), OFF) == []
+
+
+def test_without_an_aggregator_each_region_is_asked() -> None:
+    answers = ON | {"securityhub:ListFindingAggregators": {"FindingAggregators": []}}
+    assert drive(open_findings(HERE), answers | {"securityhub:GetFindings": {"Findings": [FOUND]}}) == [FINDINGS]
+    (hidden,) = drive(open_findings(HERE), answers | {"securityhub:GetFindings": denied("securityhub:GetFindings")})
+    with pytest.raises(FactUnreadable):
+        len(hidden.critical)

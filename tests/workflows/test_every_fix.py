@@ -51,6 +51,10 @@ FROM_TOOLING = {
 RECORDING = {"config.bucket", "config.organization_aggregator"}
 # Fixed in members from the management account, in test_member_root.
 IN_MEMBERS = {"iam.member_root_no_credentials"}
+# Asked for by hardpan.yaml alone, in test_cis_alarms.
+FOR_AUDITORS = {"logs.cis_alarms"}
+# Fixed in the account for forensics alone, in test_evidence.
+FOR_FORENSICS = {"s3.evidence_bucket"}
 # About an organization that hardpan.yaml describes, in test_new_organization.
 DESCRIBED = {
     f"organizations.{name}"
@@ -70,7 +74,7 @@ FIXABLE = sorted(
     control
     for control in {control for operation in OPERATIONS.values() for control in operation.satisfies}
     if not control.startswith("sso_admin.")
-    and control not in IN_AN_ARCHIVE | FROM_TOOLING | RECORDING | DESCRIBED | IN_MEMBERS
+    and control not in IN_AN_ARCHIVE | FROM_TOOLING | RECORDING | DESCRIBED | IN_MEMBERS | FOR_FORENSICS | FOR_AUDITORS
 )
 
 # Controls on what personal-messy has not, and a scenario that has it.

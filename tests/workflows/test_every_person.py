@@ -249,6 +249,40 @@ def import_again(person: Person) -> None:
     acm.import_certificate(CertificateArn=found["CertificateArn"], **certificate(days=365))
 
 
+def find_something_critical(sandbox: Sandbox) -> None:
+    """Security Hub is on, and a check failed ten days ago."""
+    hub = botocore.session.Session().create_client("securityhub", HOME, endpoint_url=sandbox.url)
+    hub.enable_security_hub(EnableDefaultStandards=False)
+    since = (datetime.now(UTC) - timedelta(days=10)).isoformat()
+    finding = {
+        "SchemaVersion": "2018-10-08",
+        "Id": f"arn:aws:securityhub:{HOME}:{ACCOUNT}:security-control/IAM.6/finding/1",
+        "ProductArn": f"arn:aws:securityhub:{HOME}::product/aws/securityhub",
+        "GeneratorId": "security-control/IAM.6",
+        "AwsAccountId": ACCOUNT,
+        "CreatedAt": since,
+        "UpdatedAt": since,
+        "Severity": {"Label": "CRITICAL"},
+        "Title": "Hardware MFA should be enabled for the root user",
+        "Description": "It is not.",
+        "Resources": [{"Type": "AwsAccount", "Id": f"AWS::::Account:{ACCOUNT}"}],
+        "Compliance": {"Status": "FAILED"},
+    }
+    hub.batch_import_findings(Findings=[finding])
+
+
+def suppress_findings(person: Person) -> None:
+    hub = person.client("securityhub")
+    named = [{"Id": one["Id"], "ProductArn": one["ProductArn"]} for one in hub.get_findings()["Findings"]]
+    note = {"Text": "there is one", "UpdatedBy": "Ada"}
+    hub.batch_update_findings(FindingIdentifiers=named, Workflow={"Status": "SUPPRESSED"}, Note=note)
+
+
+def enrol(person: Person) -> None:
+    team = [{"name": name, "jobTitle": "Owner", "email": f"{name}@example.com"} for name in ("ada", "bob")]
+    person.client("security-ir").create_membership(membershipName="ours", incidentResponseTeam=team)
+
+
 def certificate(*, days: int) -> dict[str, bytes]:
     """A certificate that signs itself, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
@@ -363,11 +397,16 @@ ACTS: dict[str, Callable[[Person], None]] = {
     "iam.web_identity_conditions": fix_subject,
     "organizations.accounts_in_units": move_out_of_the_root,
     "organizations.all_features": enable_all_features,
+    "organizations.forensics_account": lambda person: person.says(organization=replace(APART, forensics="logs")),
     "organizations.log_archive": lambda person: person.says(organization=APART),
     "organizations.nothing_unlisted": list_everything,
     "organizations.closed_accounts_suspended": set_closed_accounts_apart,
     "organizations.root_addresses": move_root_addresses,
     "rds.encrypted": rebuild_databases,
+    "securityhub.no_critical_findings": suppress_findings,
+    "security_ir.enrolled": enrol,
+    "security_ir.exercise_attested": lambda person: person.says(incident_exercise=TODAY),
+    "security_ir.plan_attested": lambda person: person.says(incident_plan=TODAY),
     "sso_admin.groups_only": remove_single_user,
     "sso_admin.mfa_attested": lambda person: person.says(identity_center_mfa=TODAY),
     "sso_admin.no_unlisted_access": lambda person: person.says(identity_center=LISTED),
@@ -380,6 +419,7 @@ ACTS: dict[str, Callable[[Person], None]] = {
 SAYS: dict[str, dict[str, Any]] = {
     # GitHub is expected until somebody says otherwise.
     "iam.known_identity_providers": {"exceptions": Exceptions(oidc_issuers=()), "ci": Ci()},
+    "organizations.forensics_account": {"organization": ONE_UNIT},
     "organizations.log_archive": {"organization": ONE_UNIT},
     "organizations.nothing_unlisted": {"organization": ONE_UNIT},
 }
@@ -394,9 +434,11 @@ BEGINNINGS: dict[str, Callable[[Sandbox], None]] = {
     "organizations.accounts_in_units": lambda sandbox: sandbox.reset("startup-grown"),
     "organizations.all_features": share_only_a_bill,
     "organizations.closed_accounts_suspended": lambda sandbox: sandbox.reset("startup-grown"),
+    "organizations.forensics_account": lambda sandbox: sandbox.reset("startup-grown"),
     "organizations.log_archive": lambda sandbox: sandbox.reset("startup-grown"),
     "organizations.nothing_unlisted": lambda sandbox: sandbox.reset("startup-grown"),
     "organizations.root_addresses": trust_account_management,
+    "securityhub.no_critical_findings": find_something_critical,
     "sso_admin.groups_only": lambda sandbox: give_everything(sandbox, "USER"),
     "sso_admin.mfa_attested": enabled,
     "sso_admin.no_unlisted_access": lambda sandbox: give_everything(sandbox, "GROUP"),

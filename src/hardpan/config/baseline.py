@@ -58,8 +58,8 @@ class Logs:
     bucket: str = "hardpan-logs-{account}"  # {account} and {region} are filled in
     minimum_days: int = 365  # logs must be kept at least this long
     expire_days: int = 730  # and go after this
-    data_events: tuple[str, ...] = ()  # buckets whose objects' events enterprise records; empty: all but the log bucket
     metric_filters: bool = False  # whether auditors ask for alarms on the log group of the trail as well
+    data_events: tuple[str, ...] = ()  # buckets whose objects' events enterprise records; empty: all but the log bucket
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +124,6 @@ class Organization:
     accounts: tuple[MemberAccount, ...] = ()
     log_archive: str | None = None  # names of accounts
     security_tooling: str | None = None
-    backup: str | None = None
     forensics: str | None = None
 
     @property

@@ -60,7 +60,6 @@ _SOME_ORGANIZATION = Organization(
     accounts=(MemberAccount(name="security", email="aws+security@example.com", unit="Security", tags=("team=ops",)),),
     log_archive="security",
     security_tooling="security",
-    backup="security",
     forensics="security",
 )
 

@@ -54,8 +54,6 @@ class Organization(Group):
     """The account that keeps all accounts' logs; there is one trail then, of the whole organization."""
     security_tooling: Text | None = None
     """The account that security services are administered from."""
-    backup: Text | None = None
-    """The account that copies of backups go to, in enterprise."""
     forensics: Text | None = None
     """The account that keeps evidence of incidents and where it is looked at, in enterprise."""
 
@@ -85,7 +83,7 @@ class Organization(Group):
         _no_two([address(account.name, account.email, template).lower() for account in value], "e-mail address")
         return value
 
-    @field_validator("log_archive", "security_tooling", "backup", "forensics")
+    @field_validator("log_archive", "security_tooling", "forensics")
     @classmethod
     def _one_of_them(cls, value: str | None, info: ValidationInfo) -> str | None:
         accounts = [account.name for account in info.data.get("accounts", ())]

@@ -180,6 +180,8 @@ def _way_out(why: Why) -> str:
         return "nothing to do here: the endpoint has to learn the operation"
     if why.code in REGION_IS_OFF:
         return "a Region that is being turned on or off answers so: plan again when that is done"
+    if why.permission == "sts:AssumeRoot":
+        return "plan again when central root access is on (organizations.central_root_access), or allow sts:AssumeRoot"
     return f"allow {why.permission}, then plan again"
 
 

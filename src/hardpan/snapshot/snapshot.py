@@ -24,6 +24,8 @@ class Snapshot:
     facts: Mapping[tuple[type[Fact], Place], Subjects]
     evidence: Mapping[tuple[type[Fact], Place], tuple[Evidence, ...]] = field(default_factory=dict)
     caller: str = ""  # ARN of the principal that read it
+    # Of the accounts that hardpan.yaml names, by name, or what stands for them; empty where the run was not told.
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, *facts: Fact, taken: datetime | None = None) -> Snapshot:

@@ -5,11 +5,21 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from hardpan.aws.readers import reading, regions_of, run
-from hardpan.model import NOT_ACTIVE, REGION_IS_OFF, Control, ExitCode, Place, Problem, Read, Why
+from hardpan.model import (
+    NOT_ACTIVE,
+    REGION_IS_OFF,
+    Control,
+    ExitCode,
+    Place,
+    Problem,
+    Read,
+    Why,
+    planned_account,
+)
 from hardpan.workflows.session import Session
 
 EVERY = "all"
@@ -23,6 +33,8 @@ class Target:
     id: str
     name: str | None = None
     closed: Why | None = None
+    # Of the accounts that hardpan.yaml names, by name: what each of them may have to know of another.
+    numbers: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 def targets(session: Session, asked: Sequence[str], controls: Iterable[Control]) -> list[Target]:
@@ -43,10 +55,11 @@ def targets(session: Session, asked: Sequence[str], controls: Iterable[Control])
     about_accounts = not all(control.of_organization for control in controls)
     listed = run(_listed(session)) if session.want.organization.described and about_accounts else []
     known = _sorted([] if isinstance(listed, Why) else listed, session)
+    numbers = known[0].numbers if known else {}
     if not asked:
         return known or [Target(session.identity.account)]
     named = {one.id: one for one in known}
-    return [named.get(number, Target(number)) for number in dict.fromkeys(asked)]
+    return [named.get(number, Target(number, numbers=numbers)) for number in dict.fromkeys(asked)]
 
 
 def every_account(session: Session) -> list[Target]:
@@ -67,8 +80,20 @@ def every_account(session: Session) -> list[Target]:
 
 def _sorted(listed: list[dict[str, str]], session: Session) -> list[Target]:
     """The caller's own account first."""
-    found = [_target(account, session) for account in listed]
+    numbers = _numbers(session, listed)
+    found = [replace(_target(account, session), numbers=numbers) for account in listed]
     return sorted(found, key=lambda one: (one.id != session.identity.account, one.id))
+
+
+def _numbers(session: Session, listed: Sequence[dict[str, str]]) -> dict[str, str]:
+    """Of each account of hardpan.yaml, found by e-mail address or else by name, or what stands for it."""
+    others = [one for one in listed if one["Id"] != session.identity.account]
+    by_address = {one["Email"].lower(): one["Id"] for one in others if "Email" in one}
+    by_name = {one["Name"]: one["Id"] for one in others if _target(one, session).closed is None and "Name" in one}
+    return {
+        one.name: by_address.get(one.email.lower()) or by_name.get(one.name) or planned_account(number)
+        for number, one in enumerate(session.want.organization.accounts, 1)
+    }
 
 
 async def _listed(session: Session) -> list[dict[str, str]] | Why:

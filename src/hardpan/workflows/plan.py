@@ -108,18 +108,16 @@ def _to_be_made(session: Session, home: Snapshot, kinds: set[type[Fact]]) -> Ite
     regions = [name for name in session.regions if is_on_by_default(name)]
     for name, number in wanted.items():
         if is_planned(number):
-            yield (
+            made = new_account(
+                Place(number, None, session.identity.partition),
                 name,
-                new_account(
-                    Place(number, None, session.identity.partition),
-                    name,
-                    organization=membership.organization or PLANNED_ORGANIZATION,
-                    management=session.identity.account,
-                    regions=regions,
-                    kinds=kinds,
-                    caller=home.caller,
-                ),
+                organization=membership.organization or PLANNED_ORGANIZATION,
+                management=session.identity.account,
+                regions=regions,
+                kinds=kinds,
+                caller=home.caller,
             )
+            yield name, replace(made, numbers=wanted)
 
 
 def check(plan: Plan) -> None:

@@ -78,6 +78,7 @@ def load(path: Path, controls: list[Control], want: Baseline) -> Loaded:
         facts={key: held for part in parts for key, held in part.facts.items()},
         evidence={key: held for part in parts for key, held in part.evidence.items()},
         caller=caller,
+        numbers={account.name: account.id for part in parts for account in part.accounts if account.name},
     )
     return Loaded(snapshot, tuple(evaluate(controls, snapshot, want)), count)
 

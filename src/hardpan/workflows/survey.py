@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from hardpan.aws.readers import Answering, reading, regions_of, run
@@ -140,7 +141,7 @@ class _Survey:
             self._keep.add(
                 AccountAnswers(account.id, whole.partition, account.name, tuple(regions), tuple(recording.kept))
             )
-        self._each(snapshot)
+        self._each(replace(snapshot, numbers=target.numbers))
 
     async def _collected(self, reader: Reader, account: Account, regions: Sequence[str]) -> Snapshot:
         """Everything in these Regions; of an account that was just made, once all of its services know it."""

@@ -19,6 +19,8 @@ from .cloudtrail_delivery import delivery_error
 from .cloudtrail_encryption import encryption_error, key_named, refuse_key
 
 TRAILS_PER_REGION = 5
+# What a trail calls its log group and the role that it writes there with, and what the emulator does.
+_LOG_GROUP = {"CloudWatchLogsLogGroupArn": "cw_log_group_arn", "CloudWatchLogsRoleArn": "cw_role_arn"}
 ALL_MANAGEMENT_EVENTS = {
     "ReadWriteType": "All",
     "IncludeManagementEvents": True,
@@ -89,6 +91,8 @@ def refuse_an_update(call: Call) -> None:
     if asked.keys() & {"S3BucketName", "S3KeyPrefix", "IsOrganizationTrail"}:
         bucket = asked.get("S3BucketName", trail.bucket_name)
         _refuse_bucket(call, bucket, asked.get("S3KeyPrefix", trail.s3_key_prefix), trail.arn, whole)
+    if group := asked.get("CloudWatchLogsLogGroupArn"):
+        _refuse_log_group(call, group, asked.get("CloudWatchLogsRoleArn", ""))
     key = asked.get("KmsKeyId", trail.kms_key_id)
     if key and asked.keys() & {"S3BucketName", "KmsKeyId"}:
         refuse_key(call, key, asked.get("S3BucketName", trail.bucket_name), trail.arn)
@@ -101,7 +105,10 @@ def keep_the_key_by_its_arn(call: Call, answer: Answer) -> Answer:
     if "KmsKeyId" in call.parameters:
         named = call.parameters["KmsKeyId"]
         trail.kms_key_id = key_named(call, named).arn if named else None
-    kept = {name: value for name, value in answer.items() if name != "KmsKeyId"}
+    for asked, field in _LOG_GROUP.items():  # an empty name takes it away, too
+        setattr(trail, field, call.parameters.get(asked, getattr(trail, field)) or None)
+    kept = {name: value for name, value in answer.items() if name not in ("KmsKeyId", *_LOG_GROUP)}
+    kept |= {asked: named for asked, field in _LOG_GROUP.items() if (named := getattr(trail, field))}
     return {**kept, **({"KmsKeyId": trail.kms_key_id} if trail.kms_key_id else {})}
 
 
@@ -154,6 +161,8 @@ def get_trail_status(call: Call) -> Answer:
         answer["LatestDeliveryTime"] = delivered
         if trail.log_validation:
             answer["LatestDigestDeliveryTime"] = delivered
+    if status.is_logging and trail.cw_log_group_arn:
+        answer["LatestCloudWatchLogsDeliveryTime"] = now
     if status.is_logging and error is not None:
         answer["LatestDeliveryError"] = error
         if trail.log_validation:
@@ -189,6 +198,17 @@ def _describe(trail: Any) -> Answer:
     described["HasCustomEventSelectors"] = bool(trail.event_selectors or trail.advanced_event_selectors)
     described["HasInsightSelectors"] = bool(trail.insight_selectors)
     return described
+
+
+def _refuse_log_group(call: Call, group: str, role: str) -> None:
+    """The group is there, in the trail's account and Region, and so is the role."""
+    name = group.split(":")[6] if group.count(":") > 6 else ""
+    if name not in get_backend("logs")[call.account][call.region].groups:
+        raise AwsError(
+            "InvalidCloudWatchLogsLogGroupArnException", "CloudTrail cannot validate the specified log group ARN."
+        )
+    if role not in {one.arn for one in get_backend("iam")[call.account][call.partition].get_roles()}:
+        raise AwsError("InvalidCloudWatchLogsRoleArnException", "Access denied. Check the permissions for your role.")
 
 
 def _refuse_regional_without_global(multi_region: bool, global_events: bool) -> None:

@@ -263,7 +263,7 @@ QUARANTINED_IDENTITY = Signal(
 # Sessions begin wherever STS is asked. To CloudTrail that is a read, which it tells the role's account of too.
 BREAK_GLASS = Signal(
     key="break-glass",
-    means="somebody used the role for emergencies",
+    means="somebody used the role for emergencies, or that of responders",
     everywhere=True,
     read_only_too=True,
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html",
@@ -272,7 +272,12 @@ BREAK_GLASS = Signal(
         "detail": {
             "eventSource": ["sts.amazonaws.com"],
             "eventName": ["AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"],
-            "requestParameters": {"roleArn": [{"suffix": ":role/hardpan/HardpanBreakGlass"}]},
+            "requestParameters": {
+                "roleArn": [
+                    {"suffix": ":role/hardpan/HardpanBreakGlass"},
+                    {"suffix": ":role/hardpan/HardpanIncidentResponder"},
+                ]
+            },
         },
     },
 )

@@ -65,6 +65,7 @@ class OwnRole:
     purpose: str
     permission_sets: str = ""  # whose people of Identity Center may assume it: a pattern
     beyond: tuple[str, ...] = ()  # actions that it has beside its policy, by an inline policy of its own name
+    attaches: str = ""  # the one policy of AWS's that it may attach to users and roles
 
     @property
     def path(self) -> str:
@@ -82,7 +83,10 @@ class OwnRole:
     @property
     def permissions(self) -> Document | None:
         """Its inline policy, if it has one."""
-        return {"Version": "2012-10-17", "Statement": [allowed("Beyond", self.beyond)]} if self.beyond else None
+        if not self.beyond:
+            return None
+        besides = [_attaching(self.attaches)] if self.attaches else []
+        return {"Version": "2012-10-17", "Statement": [allowed("Beyond", self.beyond), *besides]}
 
     def trust(self, place: Place) -> Document:
         """The trust policy that a role for people of the account is made with."""
@@ -116,10 +120,43 @@ def allowed(sid: str, actions: Iterable[str], resource: str = "*") -> Statement:
     return {"Sid": sid, "Effect": "Allow", "Action": sorted(actions), "Resource": resource}
 
 
+def _attaching(policy: str) -> Statement:
+    return {
+        **allowed("Attach", ["iam:AttachRolePolicy", "iam:AttachUserPolicy"]),
+        "Condition": {"ArnLike": {"iam:PolicyARN": f"arn:*:iam::aws:policy/{policy}"}},
+    }
+
+
 AUDIT = OwnRole("HardpanAudit", "SecurityAudit", "reads the account's configuration", "*", BEYOND_SECURITY_AUDIT)
 APPLY = OwnRole("HardpanApply", "AdministratorAccess", "changes the account's configuration", "AdministratorAccess")
 SUPPORT = OwnRole("HardpanSupport", "AWSSupportAccess", "opens cases with AWS Support", "*")
 BREAK_GLASS = OwnRole("HardpanBreakGlass", "AdministratorAccess", "for emergencies, when the usual ways in fail")
+# What stops an intruder and keeps evidence, and makes nobody more powerful: machines are isolated, stopped and copied,
+# keys no longer work, functions no longer run, buckets are shut.
+_CONTAINING = (
+    "ec2:CreateSecurityGroup",
+    "ec2:CreateSnapshot",
+    "ec2:CreateSnapshots",
+    "ec2:CreateTags",
+    "ec2:DisassociateIamInstanceProfile",
+    "ec2:ModifyInstanceAttribute",
+    "ec2:ModifyNetworkInterfaceAttribute",
+    "ec2:RevokeSecurityGroupEgress",
+    "ec2:RevokeSecurityGroupIngress",
+    "ec2:StopInstances",
+    "iam:UpdateAccessKey",
+    "lambda:PutFunctionConcurrency",
+    "s3:PutAccountPublicAccessBlock",
+    "s3:PutBucketPublicAccessBlock",
+)
+RESPONDER = OwnRole(
+    "HardpanIncidentResponder",
+    "SecurityAudit",
+    "looks at an incident and contains it",
+    "*",
+    (*BEYOND_SECURITY_AUDIT, *_CONTAINING),
+    "AWSDenyAll",  # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSDenyAll.html
+)
 PLAN = OwnRole("HardpanPlan", "SecurityAudit", "plans for a pipeline", beyond=BEYOND_SECURITY_AUDIT)
 DEPLOY = OwnRole("HardpanDeploy", "AdministratorAccess", "applies for a pipeline")
 WITH_OWN_SESSIONS = (BREAK_GLASS, PLAN, DEPLOY)  # whose longest session is looked at
@@ -170,8 +207,8 @@ def inline(role: Role, policies: Iterable[OwnPolicy]) -> dict[str, Document]:
     return {policy.name: policy.document for policy in policies if policy.arn == f"{role.arn}/{policy.name}"}
 
 
-def weaknesses(role: Role, planner: str | None = None) -> list[str]:
-    """By whom the role can be assumed beside people of the account who proved to be themselves.
+def weaknesses(role: Role, planner: str | None = None, whose: Place | None = None) -> list[str]:
+    """By whom the role can be assumed beside people of the account who proved to be themselves, or of that at `whose`.
 
     A trust policy that is narrower than Hardpan's is as good. `planner` is a role of another account that may be let
     in too.
@@ -180,7 +217,7 @@ def weaknesses(role: Role, planner: str | None = None) -> list[str]:
     if not any(allows_action(statement, ASSUME) for statement in letting):
         return ["by nobody"]
     strange = [statement for statement in letting if not (planner and lets_in_alone(statement, planner))]
-    return sorted({why for statement in strange for why in _weakness(statement, role.place)})
+    return sorted({why for statement in strange for why in _weakness(statement, whose or role.place)})
 
 
 def admits(role: Role, other: str) -> bool:

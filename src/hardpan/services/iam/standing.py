@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from hardpan.config import Baseline
 from hardpan.model import Place
+from hardpan.services.administration import is_tooling
 from hardpan.services.organizations.facts import Membership
+from hardpan.services.organizations.layout import number_of
 from hardpan.snapshot import Snapshot
 
-from .own_roles import AUDIT, BREAK_GLASS, DEPLOY, PLAN
+from .own_roles import AUDIT, BREAK_GLASS, DEPLOY, PLAN, RESPONDER
 
 
 def manager(place: Place, have: Snapshot) -> Place:
@@ -30,9 +32,23 @@ def organized(place: Place, have: Snapshot, want: Baseline) -> bool:
     return want.organization.described or any(found.organization for found in have.at(Membership, place.at(None)))
 
 
+def responders(place: Place, have: Snapshot, want: Baseline) -> Place | None:
+    """The account whose people contain incidents in the one at `place`; None where the run was not told its number.
+
+    It is the account for security tooling, but for the management account: nobody from below reaches into that.
+    """
+    tooling = want.organization.security_tooling
+    if tooling is None or is_tooling(have, want) or manager(place, have) == place.at(None):
+        return place.at(None)
+    number = number_of(tooling, want, have)
+    return Place(number, None, place.partition) if number else None
+
+
 def judging(role: str, place: Place, want: Baseline) -> str | None:
     """The control that judges whom the role of this ARN lets in, where hardpan.yaml asks for such a role."""
     asked = {BREAK_GLASS: "iam.break_glass"} if want.break_glass else {}
+    if want.profile != "personal":
+        asked |= {RESPONDER: "iam.responder_role"}
     if want.ci.described:
         asked |= {AUDIT: "iam.hardpan_roles", PLAN: "iam.ci_roles", DEPLOY: "iam.ci_roles"}
     return next((control for own, control in asked.items() if role == own.arn(place)), None)

@@ -141,6 +141,17 @@ def numbers(want: Baseline, have: Snapshot) -> dict[str, str]:
     }
 
 
+def number_of(name: str, want: Baseline, have: Snapshot) -> str | None:
+    """The number of an account of organization.accounts, or what stands for it, seen from any account.
+
+    None where the run was not told which accounts there are: it is asked of the management account.
+    """
+    if name in have.numbers:
+        return have.numbers[name]
+    manages_it = any(is_to_be_made(found, want) or manages(found) for found in have.all(Membership))
+    return numbers(want, have)[name] if manages_it else None
+
+
 def created_key(place: Place) -> str:
     """Key of the step that makes the organization."""
     return step_key("organizations.organization/create", place)

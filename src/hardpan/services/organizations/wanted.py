@@ -54,12 +54,14 @@ def parameters(want: Baseline, organization: str | None, zone: LandingZone | Non
     said = want.organization.regions
     governed = zone.governed_regions if zone else ()
     bucket = want.logs.bucket.format(account="*", region=want.home_region)
+    # What is kept beside log files, in accounts that the same guardrails are for.
+    kept = ["hardpan-evidence-*"] if want.organization.forensics else []
     return Parameters(
         partition=want.partition,
         organization=organization,
         home_region=want.home_region,
         allowed_regions=tuple(sorted({want.home_region, answering, *said, *governed})) if said else (),
-        log_buckets=tuple(sorted({*usual.log_buckets, bucket})),
+        log_buckets=tuple(sorted({*usual.log_buckets, bucket, *kept})),
         trails=tuple(sorted({*usual.trails, want.logs.trail})),
         access_role=want.access.role,
         also_exempt=(CONTROL_TOWER_ROLE,) if zone and want.access.role != CONTROL_TOWER_ROLE else (),

@@ -19,9 +19,11 @@ from .facts import (
     ConfigBucket,
     Delivery,
     Encryption,
+    EvidenceBucket,
     IdleBucket,
     Lock,
     LogBucket,
+    evidence_bucket,
 )
 
 F = TypeVar("F", bound=Fact)
@@ -99,6 +101,17 @@ def access_logging(here: Place) -> Reading[AccessLogging]:
         for (name, region), answer in zip(owned, answers, strict=True)
     ]
     return [*facts, *_hidden(AccessLogging, here, found)]
+
+
+@collector(EvidenceBucket, per="account", reads=["s3:ListBuckets", "s3:GetObjectLockConfiguration"])
+def evidence_buckets(here: Place) -> Reading[EvidenceBucket]:
+    """The one of its name, if it is there."""
+    owned = [bucket for bucket in (yield from owned_buckets(here)) if bucket[0] == evidence_bucket(here.account)]
+    answers = yield [_lock(*bucket) for bucket in owned]
+    return [
+        EvidenceBucket(place=here, name=name, region=region, lock=lift(_lock_in, answer))
+        for (name, region), answer in zip(owned, answers, strict=True)
+    ]
 
 
 @collector(IdleBucket, per="account", reads=[*TRAIL_READS, "s3:ListBuckets", *_DETAILS])

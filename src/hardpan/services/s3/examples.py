@@ -8,7 +8,18 @@ from dataclasses import replace
 from hardpan.model import Place
 
 from ..s3control.facts import ALL_BLOCKED
-from .facts import AccessLogging, Bucket, BucketPolicy, Delivery, Encryption, Lock, LogBucket, bucket_arn
+from .facts import (
+    AccessLogging,
+    Bucket,
+    BucketPolicy,
+    Delivery,
+    Encryption,
+    EvidenceBucket,
+    Lock,
+    LogBucket,
+    bucket_arn,
+    evidence_bucket,
+)
 from .lifecycle import keep_and_expire
 from .log_policy import cloudtrail_writes, tls_only
 from .network_logs import Keeping, NetworkLogBucket
@@ -59,6 +70,9 @@ LOG_BUCKET = LogBucket(
     encryption=Encryption("aws:kms", "arn:aws:kms:eu-west-1:111122223333:key/1234abcd", bucket_key=True),
 )
 
+EVIDENCE = EvidenceBucket(
+    place=_ACCOUNT, name=evidence_bucket("111122223333"), region="eu-west-1", lock=Lock("GOVERNANCE", 730)
+)
 ACCESS_LOGGING = AccessLogging(
     place=_ACCOUNT,
     name=LOG_BUCKET.name,

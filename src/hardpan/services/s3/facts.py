@@ -183,6 +183,29 @@ class AccessLogging(Fact):
         return self.place.at(self.region)
 
 
+@dataclass(frozen=True, kw_only=True)
+class EvidenceBucket(Fact):
+    """A bucket for evidence of incidents, which is known by its name."""
+
+    name: str
+    region: str
+    lock: Lock | None  # None: Object Lock is off
+
+    @property
+    def resource(self) -> str:
+        return bucket_arn(self.place, self.name)
+
+    @property
+    def at_home(self) -> Place:
+        """The Region the bucket answers in."""
+        return self.place.at(self.region)
+
+
+def evidence_bucket(account: str) -> str:
+    """Name of the bucket for evidence of the account with this number."""
+    return f"hardpan-evidence-{account}"
+
+
 def parsed(policy: str | None) -> Document:
     """A bucket's policy; one without statements where there is none."""
     found: Document = json.loads(policy) if policy else {"Version": "2012-10-17", "Statement": []}
@@ -203,9 +226,11 @@ __all__ = [
     "Delivery",
     "Document",
     "Encryption",
+    "EvidenceBucket",
     "IdleBucket",
     "Lock",
     "LogBucket",
     "bucket_arn",
+    "evidence_bucket",
     "parsed",
 ]

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from datetime import datetime
 from typing import Any
 
-from hardpan.model import Place, Read, Reading, collector
+from hardpan.model import Place, Read, Reading, collector, lift
 
 from ..administration import DESCRIBE, administrator, organization
 from .administrators import SECURITY_HUB
-from .facts import Administration, Administrator, Aggregator, Hub
+from .facts import Administration, Administrator, Aggregator, Critical, Hub, OpenFindings
 from .wanted import standard
 
 _SELF_MANAGED = "SELF_MANAGED_SECURITY_HUB"
+# https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFindingFilters.html
+_OPEN_AND_CRITICAL = {
+    "SeverityLabel": [{"Value": "CRITICAL", "Comparison": "EQUALS"}],
+    "ComplianceStatus": [{"Value": "FAILED", "Comparison": "EQUALS"}],
+    "RecordState": [{"Value": "ACTIVE", "Comparison": "EQUALS"}],
+    "WorkflowStatus": [{"Value": value, "Comparison": "EQUALS"} for value in ("NEW", "NOTIFIED")],
+}
 # What it answers where it is off, or to one who administers nothing.
 _OFF = ("InvalidAccessException", "ResourceNotFoundException")
 
@@ -50,6 +58,31 @@ def aggregators(here: Place) -> Reading[Aggregator]:
         for one in answers
         if one["FindingAggregationRegion"] == here.region
     ]
+
+
+@collector(
+    OpenFindings,
+    per="region",
+    reads=["securityhub:DescribeHub", "securityhub:ListFindingAggregators", "securityhub:GetFindings"],
+)
+def open_findings(here: Place) -> Reading[OpenFindings]:
+    """Where findings of other Regions are brought to one, they are asked for there alone."""
+    if (yield _hub()) is None:
+        return []
+    listed = (yield Read("securityhub", "ListFindingAggregators"))["FindingAggregators"]
+    homes = [one["FindingAggregatorArn"].split(":")[3] for one in listed]
+    if homes and here.region not in homes:
+        return [OpenFindings(place=here, home=homes[0], critical=())]
+    answer = yield Read("securityhub", "GetFindings", Filters=_OPEN_AND_CRITICAL, MaxResults=100)
+    return [OpenFindings(place=here, home=here.endpoint_region, critical=lift(_critical, answer["Findings"]))]
+
+
+def _critical(listed: list[dict[str, Any]]) -> tuple[Critical, ...]:
+    found = [
+        Critical(one["AwsAccountId"], one.get("Region", ""), one["Title"], datetime.fromisoformat(one["CreatedAt"]))
+        for one in listed
+    ]
+    return tuple(sorted(found, key=lambda one: (one.since, one.title)))
 
 
 @collector(Administrator, per="region", reads=SECURITY_HUB.reads)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from hardpan.model import Place, Region
 
 from ..organizations.examples import LOGS
-from .facts import Administration, Administrator, Aggregator, Hub
+from .facts import Administration, Administrator, Aggregator, Critical, Hub, OpenFindings
 from .wanted import CIS, FOUNDATIONAL
 
 HERE = Place("111122223333", "eu-west-1")
@@ -14,6 +16,8 @@ HUB = Hub(place=HERE, arn=HERE.arn("securityhub", "hub/default"), standards={FOU
 AGGREGATOR = Aggregator(
     place=HERE, arn=HERE.arn("securityhub", "finding-aggregator/1234"), home="eu-west-1", mode="ALL_REGIONS"
 )
+NEW = Critical("111122223333", "eu-west-1", "Hardware MFA", datetime(2026, 10, 30, 12, tzinfo=UTC))
+FINDINGS = OpenFindings(place=HERE, home="eu-west-1", critical=(NEW,))
 # Seen from the management account.
 ADMINISTRATOR = Administrator(place=HERE, account=LOGS.id)
 # Seen from the account that administers Security Hub.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from hardpan.model import Fact
 
@@ -42,6 +43,27 @@ class Aggregator(Fact):
     def resource(self) -> str:
         """The aggregator's ARN."""
         return self.arn
+
+
+@dataclass(frozen=True)
+class Critical:
+    """A check of critical severity that failed, and that nobody has dealt with.
+
+    https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format.html
+    """
+
+    account: str
+    region: str
+    title: str
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenFindings(Fact):
+    """What Security Hub has found in a Region, or in all whose findings are brought there."""
+
+    home: str  # the Region that findings are brought to; this one where they are brought nowhere
+    critical: tuple[Critical, ...]  # oldest first; none where they are brought elsewhere
 
 
 @dataclass(frozen=True, kw_only=True)

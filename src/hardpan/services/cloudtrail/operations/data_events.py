@@ -24,8 +24,8 @@ _VERBS = ("regions", "selectors", "bucket", "start")  # steps after which a trai
 _COST = "data events cost 0.10 USD per 100,000 (https://aws.amazon.com/cloudtrail/pricing, November 2026)"
 
 
-class _Chosen(NamedTuple):
-    """The trail that is to record them, as it is once it records all management events."""
+class Chosen(NamedTuple):
+    """The trail that records an account, as it is once it records all management events."""
 
     arn: str
     name: str
@@ -45,7 +45,7 @@ class _Chosen(NamedTuple):
 def s3_data_events(want: Baseline, have: Snapshot) -> Iterator[Step]:
     """One more selector of the account's trail, or of the organization's; those that it has stay, in advanced form."""
     for account in have.accounts:
-        chosen = _chosen(want, have, account)
+        chosen = chosen_trail(want, have, account)
         if chosen is None:
             continue
         wanted, logs = named(want, account.place), kept_out(chosen.bucket, account.place)
@@ -69,7 +69,7 @@ def s3_data_events(want: Baseline, have: Snapshot) -> Iterator[Step]:
         )
 
 
-def _chosen(want: Baseline, have: Snapshot, account: Account) -> _Chosen | None:
+def chosen_trail(want: Baseline, have: Snapshot, account: Account) -> Chosen | None:
     """None where another account has the trail, or nobody may change it."""
     together, trails = shared(want, have, account), list(have.all(Trail, account=account.id))
     if together is None:
@@ -87,7 +87,7 @@ def _chosen(want: Baseline, have: Snapshot, account: Account) -> _Chosen | None:
     return _shared(want, have, together, trails)
 
 
-def _shared(want: Baseline, have: Snapshot, together: Shared, trails: list[Trail]) -> _Chosen:
+def _shared(want: Baseline, have: Snapshot, together: Shared, trails: list[Trail]) -> Chosen:
     """The organization's, which is made, or which the account's own becomes."""
     keeper = numbers(want, have)[want.organization.log_archive or ""]
     bucket = want.log_bucket(Place(keeper, None, together.management.partition))
@@ -100,15 +100,15 @@ def _shared(want: Baseline, have: Snapshot, together: Shared, trails: list[Trail
     return there._replace(bucket=bucket, needs=there.needs | {widened}, trail=None)
 
 
-def _there(trail: Trail, by: str) -> _Chosen:
+def _there(trail: Trail, by: str) -> Chosen:
     selectors = present(trail) if trail.records_every_management_event else completed(trail)
     needs = frozenset(step_key(f"{by}/{verb}:{trail.name}", trail.home) for verb in _VERBS)
-    return _Chosen(trail.arn, trail.name, trail.home, trail.bucket, selectors, needs, trail)
+    return Chosen(trail.arn, trail.name, trail.home, trail.bucket, selectors, needs, trail)
 
 
-def _new(arn: str, home: Place, bucket: str, needs: frozenset[str]) -> _Chosen:
+def _new(arn: str, home: Place, bucket: str, needs: frozenset[str]) -> Chosen:
     """A new trail records all management events."""
-    return _Chosen(arn, arn.rpartition("/")[2], home, bucket, ALL_SELECTORS, needs, None)
+    return Chosen(arn, arn.rpartition("/")[2], home, bucket, ALL_SELECTORS, needs, None)
 
 
 def _made(by: str, where: Place) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""Athena, and the tables of Glue that it asks: log files as something to be queried."""

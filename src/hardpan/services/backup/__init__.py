@@ -1,0 +1,1 @@
+"""AWS Backup: plans, and the vaults that keep what they make."""

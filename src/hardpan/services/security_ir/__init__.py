@@ -1,0 +1,1 @@
+"""Incidents: the plan, its rehearsal, and AWS Security Incident Response."""
