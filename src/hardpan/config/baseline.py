@@ -117,6 +117,8 @@ class Organization:
     accounts: tuple[MemberAccount, ...] = ()
     log_archive: str | None = None  # names of accounts
     security_tooling: str | None = None
+    shared_services: str | None = None
+    backup: str | None = None
 
     @property
     def described(self) -> bool:

@@ -54,6 +54,10 @@ class Organization(Group):
     """The account that keeps all accounts' logs; there is one trail then, of the whole organization."""
     security_tooling: Text | None = None
     """The account that security services are administered from."""
+    shared_services: Text | None = None
+    """The account that Identity Center and StackSets are administered from."""
+    backup: Text | None = None
+    """The account that AWS Backup is administered from."""
 
     @field_validator("units")
     @classmethod
@@ -81,7 +85,7 @@ class Organization(Group):
         _no_two([address(account.name, account.email, template).lower() for account in value], "e-mail address")
         return value
 
-    @field_validator("log_archive", "security_tooling")
+    @field_validator("log_archive", "security_tooling", "shared_services", "backup")
     @classmethod
     def _one_of_them(cls, value: str | None, info: ValidationInfo) -> str | None:
         accounts = [account.name for account in info.data.get("accounts", ())]

@@ -10,7 +10,17 @@ from hardpan.guardrails import Document, PolicyType
 from hardpan.model import Account, Place
 
 from .facts import Administrator, Member, Membership, OrganizationPolicy, Root, RootAccess, TrustedServices, Unit
-from .wanted import ACCOUNT_MANAGEMENT, DELEGATED, FEATURES, IAM, documents, kinds, parameters
+from .wanted import (
+    ACCOUNT_MANAGEMENT,
+    FEATURES,
+    IAM,
+    IDENTITY_CENTER,
+    STACK_SETS,
+    delegated,
+    documents,
+    kinds,
+    parameters,
+)
 
 HERE = Place("111122223333")
 MEMBERSHIP = Membership(place=HERE, organization="o-exampleorgid", management_account=HERE.account, feature_set="ALL")
@@ -52,7 +62,6 @@ CLOSED = Member(
     state="SUSPENDED",
     parents=("r-ab12", SUSPENDED.id),
 )
-ADMINISTRATOR = Administrator(place=HERE, id=LOGS.id, services=DELEGATED)
 # A file that describes the organization of these examples.
 DESCRIBED = replace(
     EXAMPLE,
@@ -66,6 +75,10 @@ DESCRIBED = replace(
         security_tooling="security",
     ),
 )
+ADMINISTRATOR = Administrator(place=HERE, id=LOGS.id, services=tuple(delegated(DESCRIBED)))
+# The same, where the other account is for shared services.
+SHARED = replace(DESCRIBED, organization=replace(DESCRIBED.organization, shared_services="shop"))
+SHARED_ADMINISTRATOR = Administrator(place=HERE, id=SHOP.id, services=(IDENTITY_CENTER, STACK_SETS))
 # The same account, where it is the one for security tooling.
 TOOLING = Account(place=HERE, name="security")
 AS_DESCRIBED = (MANAGEMENT, SECURITY, WORKLOADS, SUSPENDED, SHOP, LOGS)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Literal, TypeAlias
 
 from hardpan.config import Baseline
 from hardpan.guardrails import GUARDRAILS, LIMITS, ROOT, Document, Parameters, PolicyType, attachments, compose
@@ -13,9 +14,28 @@ from .facts import OrganizationPolicy
 
 PREFIX = "hardpan-"  # of the name of every policy of Hardpan's
 IAM, ACCOUNT_MANAGEMENT = "iam.amazonaws.com", "account.amazonaws.com"
-# What the account for security tooling administers, beside services with a call of their own for it, as GuardDuty.
-DELEGATED = ("access-analyzer.amazonaws.com", ACCOUNT_MANAGEMENT, IAM)
+IDENTITY_CENTER, STACK_SETS = "sso.amazonaws.com", "member.org.stacksets.cloudformation.amazonaws.com"
+# Keys of `organization` that name an account.
+Purpose: TypeAlias = Literal["security_tooling", "shared_services", "backup"]
+# From which account what is administered, beside services with a call of their own for it, as GuardDuty.
+DELEGATED: Mapping[str, Purpose] = {
+    "access-analyzer.amazonaws.com": "security_tooling",
+    ACCOUNT_MANAGEMENT: "security_tooling",
+    IAM: "security_tooling",
+    IDENTITY_CENTER: "shared_services",
+    STACK_SETS: "shared_services",
+    "backup.amazonaws.com": "backup",
+}
+# https://docs.amazonaws.cn/en_us/AWSCloudFormation/latest/UserGuide/stacksets-orgs-enable-trusted-access.html
+_NOT_THERE = {"aws-cn": (STACK_SETS,)}
 FEATURES = ("RootCredentialsManagement", "RootSessions")
+
+
+def delegated(want: Baseline) -> dict[str, str]:
+    """Each service that is to be administered from a member, and that account's name."""
+    named = {service: getattr(want.organization, purpose) for service, purpose in DELEGATED.items()}
+    left_out = _NOT_THERE.get(want.partition, ())
+    return {service: name for service, name in named.items() if name and service not in left_out}
 
 
 def kinds(profile: ProfileLevel) -> list[PolicyType]:

@@ -39,9 +39,9 @@ from ...organizations.facts import Membership, TrustedServices
 from ...organizations.standing import FEATURES_FIRST, unavailable
 from ..examples import SHARED_TRAIL, TRAIL
 from ..facts import Trail
+from ..organization import CLOUDTRAIL
 
-_CLOUDTRAIL = "cloudtrail.amazonaws.com"
-_LET_IN = replace(TRUSTED, principals=(_CLOUDTRAIL,))
+_LET_IN = replace(TRUSTED, principals=(CLOUDTRAIL,))
 
 
 @control(
@@ -71,8 +71,8 @@ def organization_trail(account: Membership, snapshot: Snapshot, want: Baseline) 
     for trail in snapshot.all(Trail, account=account.place.account):
         if trail.organization and trail.complete:
             (trusted,) = snapshot.at(TrustedServices, account.place)
-            if _CLOUDTRAIL not in trusted.principals:
-                return Fail(f"{trail.name} reaches no other account: {_CLOUDTRAIL} is not trusted")
+            if CLOUDTRAIL not in trusted.principals:
+                return Fail(f"{trail.name} reaches no other account: {CLOUDTRAIL} is not trusted")
             return Pass(f"{trail.name} records every account and Region")
         if trail.organization:
             lacking.append(f"{trail.name}: {', '.join(trail.shortcomings)}")
