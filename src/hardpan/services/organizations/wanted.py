@@ -111,13 +111,32 @@ def documents(
 
     `target` is its id, where it has one yet.
     """
-    names, _ = chosen(names_at(want, path), given)
     return [
         (kind, document)
         for kind in attached_kinds()
-        if any(GUARDRAILS[name].kind == kind for name in names)
-        for document in compose(names, given, kind=kind, taken=_taken(there, kind, target), label=path)
+        for document in documents_of(kind, want, given, there, path, target)
     ]
+
+
+def documents_of(
+    kind: PolicyType,
+    want: Baseline,
+    given: Parameters,
+    there: list[OrganizationPolicy],
+    path: str = ROOT,
+    target: str | None = None,
+) -> tuple[Document, ...]:
+    """The same, of one type of policy."""
+    names = tuple(name for name in chosen(names_at(want, path), given)[0] if GUARDRAILS[name].kind == kind)
+    return _composed(names, given, kind, _taken(there, kind, target), path) if names else ()
+
+
+@cache
+def _composed(
+    names: tuple[str, ...], given: Parameters, kind: PolicyType, taken: int, label: str
+) -> tuple[Document, ...]:
+    """Kept, since each guardrail is judged by itself, and units have much the same."""
+    return tuple(compose(names, given, kind=kind, taken=taken, label=label))
 
 
 def _taken(there: list[OrganizationPolicy], kind: PolicyType, target: str | None) -> int:
