@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import botocore.session
 import pytest
+from botocore.exceptions import ClientError
 
 from hardpan import services
 from hardpan.config import EXAMPLE, Baseline, MemberAccount, Organization, Unit
@@ -197,3 +199,107 @@ def test_an_account_that_is_yet_to_be_made_is_registered_by_its_number(sandbox: 
     assert given["cloudtrail"] == {"MemberAccountId": planned_account(2)}
     assert given[STACK_SETS]["AccountId"] == planned_account(1)
     assert IDENTITY_CENTER not in given
+
+
+# The organization's resource policy: who manages its policies.
+
+POLICIES = "organizations.policies_delegated"
+ENTERPRISE = replace(WANT, profile="enterprise")
+DENIES = json.dumps(
+    {"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "sns:Publish", "Resource": "*"}}
+)
+
+
+def of_policies(grown: Grown) -> Applied:
+    return grown.carried_out(make_plan(ENTERPRISE, replace(BOTH, controls=(POLICIES,))))
+
+
+def resource_policy(grown: Grown) -> list[Any]:
+    """The statements of the resource policy."""
+    try:
+        told = grown.organizations.describe_resource_policy()
+    except grown.organizations.exceptions.ResourcePolicyNotFoundException:
+        return []
+    found: list[Any] = json.loads(told["ResourcePolicy"]["Content"])["Statement"]
+    return found
+
+
+def as_member(grown: Grown, account: str) -> Any:
+    role = f"arn:aws:iam::{account}:role/OrganizationAccountAccessRole"
+    lent = grown.client("sts").assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+    return botocore.session.Session().create_client(
+        "organizations",
+        "us-east-1",
+        endpoint_url=grown.sandbox.url,
+        aws_access_key_id=lent["AccessKeyId"],
+        aws_secret_access_key=lent["SecretAccessKey"],
+        aws_session_token=lent["SessionToken"],
+    )
+
+
+def test_policies_are_managed_from_the_tooling_and_no_longer_once_taken_back(grown: Grown) -> None:
+    assert judged(POLICIES, ENTERPRISE)[0] is Status.FAIL
+    done = of_policies(grown)
+    assert judged(POLICIES, ENTERPRISE)[0] is Status.PASS
+    assert make_plan(ENTERPRISE, replace(BOTH, controls=(POLICIES,))).steps == ()
+
+    tooling = as_member(grown, TOOLING)
+    made = tooling.create_policy(Type="SERVICE_CONTROL_POLICY", Name="a", Description="", Content=DENIES)
+    policy = made["Policy"]["PolicySummary"]["Id"]
+    tooling.attach_policy(PolicyId=policy, TargetId=SHOP)
+    tooling.update_policy(PolicyId=policy, Content=DENIES.replace("Publish", "Subscribe"))
+    assert policy in {one["Id"] for one in tooling.list_policies(Filter="SERVICE_CONTROL_POLICY")["Policies"]}
+    tooling.detach_policy(PolicyId=policy, TargetId=SHOP)
+    for refused in (
+        lambda: tooling.delete_policy(PolicyId=policy),
+        lambda: tooling.disable_policy_type(
+            RootId=tooling.list_roots()["Roots"][0]["Id"], PolicyType="SERVICE_CONTROL_POLICY"
+        ),
+        lambda: tooling.create_policy(Type="TAG_POLICY", Name="a", Description="", Content='{"tags":{}}'),
+        lambda: as_member(grown, SHOP).list_policies(Filter="SERVICE_CONTROL_POLICY"),
+    ):
+        with pytest.raises(ClientError, match="AccessDenied"):
+            refused()
+    grown.taken_back(done)
+    assert resource_policy(grown) == []
+    assert judged(POLICIES, ENTERPRISE)[0] is Status.FAIL
+
+
+def test_what_others_said_in_the_resource_policy_stays_and_is_named(grown: Grown) -> None:
+    theirs = {
+        "Sid": "Backups",
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{SHOP}:root"},
+        "Action": "organizations:ListPolicies",
+        "Resource": "*",
+    }
+    grown.organizations.put_resource_policy(Content=json.dumps({"Version": "2012-10-17", "Statement": [theirs]}))
+    done = of_policies(grown)
+    assert resource_policy(grown)[0] == theirs
+    assert len(resource_policy(grown)) == 4
+    status, message = judged(POLICIES, ENTERPRISE)
+    assert (status, message) == (
+        Status.FAIL,
+        f"the resource policy also lets {SHOP} do organizations:ListPolicies",
+    )
+    plan = make_plan(ENTERPRISE, replace(BOTH, controls=(POLICIES,)))
+    assert plan.steps == ()
+    assert [human.because for human in plan.human_steps] == [(message,)]
+    grown.taken_back(done)
+    assert resource_policy(grown) == [theirs]
+
+
+def test_statements_of_ours_that_were_edited_are_put_right(grown: Grown) -> None:
+    of_policies(grown)
+    wider = [{**one, "Action": "organizations:*"} for one in resource_policy(grown)]
+    grown.organizations.put_resource_policy(Content=json.dumps({"Version": "2012-10-17", "Statement": wider}))
+    assert judged(POLICIES, ENTERPRISE)[0] is Status.FAIL
+    of_policies(grown)
+    assert judged(POLICIES, ENTERPRISE)[0] is Status.PASS
+    assert all(one["Action"] != "organizations:*" for one in resource_policy(grown))
+
+
+def test_a_resource_policy_that_may_not_be_read_is_unknown_and_nothing_is_put(grown: Grown) -> None:
+    grown.sandbox.control.fault("deny", "organizations:DescribeResourcePolicy")
+    assert judged(POLICIES, ENTERPRISE)[0] is Status.UNKNOWN
+    assert make_plan(ENTERPRISE, replace(BOTH, controls=(POLICIES,))).steps == ()

@@ -49,6 +49,7 @@ DESCRIBED = {"cloudtrail.administrator"} | {
         "all_features",
         "closed_accounts_suspended",
         "delegated_administrators",
+        "policies_delegated",
         "units",
     )
 }

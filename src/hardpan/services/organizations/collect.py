@@ -21,6 +21,7 @@ from .facts import (
     Membership,
     OrganizationPolicy,
     Plan,
+    ResourcePolicy,
     Root,
     RootAccess,
     TrustedServices,
@@ -163,6 +164,16 @@ def administrators(here: Place) -> Reading[Administrator]:
         )
         for one, answer in zip(ids, answers, strict=True)
     ]
+
+
+@collector(ResourcePolicy, per="account", reads=[_DESCRIBE, "organizations:DescribeResourcePolicy"])
+def resource_policy(here: Place) -> Reading[ResourcePolicy]:
+    """Without all features there is none."""
+    told = yield from _managed(here)
+    if not told or told["FeatureSet"] != ALL_FEATURES:
+        return []
+    answer = yield Read("organizations", "DescribeResourcePolicy").or_none("ResourcePolicyNotFoundException")
+    return [ResourcePolicy(place=here, content=answer["ResourcePolicy"]["Content"] if answer else None)]
 
 
 @collector(Plan, per="account", reads=[_DESCRIBE, "freetier:GetAccountPlanState"])

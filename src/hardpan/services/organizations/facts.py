@@ -119,6 +119,16 @@ class Administrator(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResourcePolicy(Fact):
+    """Which of Organizations' own actions members may take; None where nobody has said.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html
+    """
+
+    content: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan(Fact):
     """Which of AWS's plans the account is on, if it is in no organization; None where AWS knows of none.
 
