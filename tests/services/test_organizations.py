@@ -69,6 +69,10 @@ COLLECTORS = [
     collect.account_quota,
     collect.administrators,
     collect.policies,
+    collect.resource_policy,
+    collect.invalid_policies,
+    collect.handshakes,
+    collect.billing_transfers,
 ]
 
 
@@ -155,6 +159,47 @@ def test_an_account_by_itself_is_asked_which_plan_it_is_on_and_one_of_an_organiz
     assert older.kind is None
     (member,) = drive(collect.plan(HERE), ANSWERS)
     assert member.kind == "PAID"
+
+
+def test_of_handshakes_those_that_wait_for_others_are_told() -> None:
+    def told(action: str, state: str, number: int) -> Any:
+        parties = [{"Id": "o-exampleorgid", "Type": "ORGANIZATION"}, {"Id": "eve@example.com", "Type": "EMAIL"}]
+        return {"Id": f"h-{number}", "Action": action, "State": state, "Parties": parties}
+
+    every = [
+        told("INVITE", "OPEN", 1),
+        told("INVITE", "ACCEPTED", 2),
+        told("ENABLE_ALL_FEATURES", "REQUESTED", 3),
+        told("TRANSFER_RESPONSIBILITY", "REQUESTED", 4),
+    ]
+    answers = {**ANSWERS, "organizations:ListHandshakesForOrganization": {"Handshakes": every}}
+    found = drive(collect.handshakes(HERE), answers)
+    assert [(one.id, one.to) for one in found] == [("h-1", "eve@example.com"), ("h-4", "eve@example.com")]
+
+
+def test_where_aws_knows_no_transfers_there_are_none() -> None:
+    asked = "organizations:ListOutboundResponsibilityTransfers"
+    assert drive(collect.billing_transfers(HERE), {**ANSWERS, asked: None}) == []
+
+
+def test_what_is_wrong_with_policies_is_asked_of_a_few_accounts_of_each_type() -> None:
+    sent: list[Read] = []
+    accounts = [{"Id": f"{number:012}"} for number in range(1, 6)]
+    types = [{"Type": kind, "Status": "ENABLED"} for kind in ("SERVICE_CONTROL_POLICY", "BACKUP_POLICY", "S3_POLICY")]
+    answers = {
+        **ANSWERS,
+        "organizations:ListRoots": {"Roots": [{"Id": "r-ab12", "PolicyTypes": types}]},
+        "organizations:ListAccountsWithInvalidEffectivePolicy": lambda read: (
+            {"Accounts": accounts} if read.parameters["PolicyType"] == "S3_POLICY" else None
+        ),
+        "organizations:ListEffectivePolicyValidationErrors": {
+            "EffectivePolicyValidationErrors": [{"PathToError": "a/b", "ErrorMessage": "No."}]
+        },
+    }
+    found = drive(collect.invalid_policies(HERE), answers, sent)
+    assert [one.faults for one in found] == [*[("a/b: No.",)] * 3, (), ()]
+    kinds = [read.parameters["PolicyType"] for read in sent if read.operation.startswith("ListAccountsWith")]
+    assert kinds == ["BACKUP_POLICY", "S3_POLICY"]
 
 
 # What the documents are made with.

@@ -50,6 +50,7 @@ DESCRIBED = {"cloudtrail.administrator"} | {
         "closed_accounts_suspended",
         "delegated_administrators",
         "policies_delegated",
+        "quarantine_unit",
         "units",
     )
 }

@@ -99,3 +99,20 @@ def test_only_what_was_changed_by_hand_is_named(grown: Sandbox, tmp_path: Path) 
     }
     again = make_plan(want, Selection(controls=("organizations.scp_cost_guard",), regions=("us-east-1",)))
     assert [step.write.operation for step in again.steps if "cost-guard" in step.key] == ["AttachPolicy"]
+
+
+def test_the_unit_for_quarantine_is_made_where_the_file_has_it(grown: Sandbox, tmp_path: Path) -> None:
+    want = baseline("scp-quarantine")
+    selection = Selection(controls=("organizations.quarantine_unit",), regions=("us-east-1",))
+
+    def statuses() -> set[Status]:
+        return {found.status for found in assess(want, selection).findings}
+
+    assert statuses() == {Status.FAIL}
+    plan = make_plan(want, selection)
+    assert [step.write.parameters["Name"] for step in plan.steps] == ["Quarantine"]
+    done = apply(plan, tmp_path, on_step=lambda *_: None)
+    assert done.result.succeeded, done.result.reasons
+    assert statuses() == {Status.PASS}
+    assert undo(plan_undo(done.run), tmp_path, on_step=lambda *_: None).result.succeeded
+    assert statuses() == {Status.FAIL}

@@ -67,7 +67,7 @@ def test_one_plan_secures_the_organization_and_drift_is_found_and_put_right(grow
     before = statuses()
     done = apply(make_plan(CONSENTING, SELECTION), tmp_path, on_step=lambda *_: None)
     assert done.result.succeeded, done.result.reasons
-    people = {"organizations.accounts_in_units", "organizations.closed_accounts_suspended"}
+    people = {f"organizations.{name}" for name in ("accounts_in_units", "closed_accounts_suspended", "quarantine_unit")}
     holding = (Status.PASS, Status.NOT_APPLICABLE)
     assert {control for control, (status, _) in statuses().items() if status not in holding} == people
 

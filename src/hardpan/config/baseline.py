@@ -141,6 +141,7 @@ class Exceptions:
     keys_pending_deletion: tuple[str, ...] = ()
     guardduty_filters: tuple[str, ...] = ()
     guardduty_ip_sets: tuple[str, ...] = ()
+    management_workloads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,19 @@ from hardpan.config import Unit as ConfiguredUnit
 from hardpan.guardrails import Document, PolicyType
 from hardpan.model import Account, Place
 
-from .facts import Administrator, Member, Membership, OrganizationPolicy, Root, RootAccess, TrustedServices, Unit
+from .facts import (
+    Administrator,
+    BillingTransfer,
+    InvalidPolicy,
+    Member,
+    Membership,
+    OrganizationPolicy,
+    PendingHandshake,
+    Root,
+    RootAccess,
+    TrustedServices,
+    Unit,
+)
 from .wanted import (
     ACCOUNT_MANAGEMENT,
     FEATURES,
@@ -62,6 +74,11 @@ CLOSED = Member(
     state="SUSPENDED",
     parents=("r-ab12", SUSPENDED.id),
 )
+INVALID = InvalidPolicy(
+    place=HERE, account=SHOP.id, kind="BACKUP_POLICY", faults=("plans/daily/rules: The plan has no rules.",)
+)
+INVITATION = PendingHandshake(place=HERE, id="h-examplehandshake", action="INVITE", to="999988887777")
+TRANSFER = BillingTransfer(place=HERE, id="rt-exampletransfer", status="ACCEPTED", to="999988887777")
 # A file that describes the organization of these examples.
 DESCRIBED = replace(
     EXAMPLE,

@@ -12,6 +12,7 @@ from hardpan.model import PROFILES, Place, ProfileLevel
 
 from .facts import OrganizationPolicy
 
+SECURITY, WORKLOADS, QUARANTINE = "Security", "Workloads", "Quarantine"  # units of every profile: parts that units play
 PREFIX = "hardpan-"  # of the name of every policy of Hardpan's
 IAM, ACCOUNT_MANAGEMENT = "iam.amazonaws.com", "account.amazonaws.com"
 IDENTITY_CENTER, STACK_SETS = "sso.amazonaws.com", "member.org.stacksets.cloudformation.amazonaws.com"
@@ -88,6 +89,12 @@ def names_at(want: Baseline, path: str) -> tuple[str, ...]:
     part = next(unit.guardrails or unit.path for unit in want.organization.units if unit.path == path)
     holding = [name for step in _ladder(part) for name in attached.get(step, ())]
     return tuple(name for name in dict.fromkeys(holding) if name not in above)
+
+
+def part_of(want: Baseline, path: str) -> str:
+    """The part that a unit plays: that of the nearest unit of hardpan.yaml that it is or is in, or its own path."""
+    listed = {unit.path: unit.guardrails or unit.path for unit in want.organization.units}
+    return next((listed[step] for step in reversed(_ladder(path)) if step in listed), path)
 
 
 def _ladder(path: str) -> list[str]:
