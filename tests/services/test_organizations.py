@@ -437,3 +437,10 @@ def test_places_that_others_fill_block_the_operation_too() -> None:
     crowd = [replace(FOREIGN, id=f"p-{number}", name=f"ours-{number}") for number in range(9)]
     with pytest.raises(Problem, match="do not fit"):
         steps_of(GUARDRAILS_ON_ROOT, EXAMPLE, have(*crowd))
+
+
+def test_all_guardrails_of_an_organization_that_is_to_be_made_are_asked_for() -> None:
+    """Those that name the organization too, which has no id yet."""
+    want = replace(DESCRIBED, profile="team")
+    ((status, message),) = messages(IN_NONE, want=want, control="organizations.rcp_confused_deputy")
+    assert (status, message) == (Status.FAIL, "the account is in no organization, and hardpan.yaml describes one")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hardpan.config import Baseline
 from hardpan.guardrails import GUARDRAILS, ROOT, Parameters
-from hardpan.model import Fail, NotApplicable, Pass, Problem, Verdict
+from hardpan.model import PLANNED_ORGANIZATION, Fail, NotApplicable, Pass, Problem, Verdict
 from hardpan.snapshot import Snapshot
 
 from .facts import Membership, OrganizationPolicy, Root, Unit
@@ -26,7 +26,7 @@ def held(name: str, account: Membership, snapshot: Snapshot, want: Baseline) -> 
     if not paths:
         return NotApplicable(f"profile {want.profile} attaches it to nothing that hardpan.yaml lists")
     try:
-        given = parameters(want, account.organization)
+        given = parameters(want, account.organization or PLANNED_ORGANIZATION)
         if lacking := chosen([name], given)[1]:
             needed = " and ".join(_IN_THE_FILE.get(one, one) for one in lacking[name])
             return NotApplicable(f"it cannot be made for want of {needed}")

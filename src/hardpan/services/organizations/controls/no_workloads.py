@@ -88,7 +88,7 @@ def no_workloads(account: Membership, snapshot: Snapshot, want: Baseline) -> Ver
         found = [name for name in names if not any(fnmatchcase(name, one) for one in _left_out(want))]
         if found:
             more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-            told.append(f"{len(found)} {kind}: {', '.join(found[:_SHOWN])}{more}")
+            told.append(f"{kind}: {', '.join(found[:_SHOWN])}{more}")
     return Fail("; ".join(told)) if told else Pass("nothing runs in the management account, as far as was looked")
 
 
