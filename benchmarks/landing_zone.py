@@ -27,8 +27,10 @@ from benchmarks import org_formation
 from benchmarks.org_formation import Guardrail, Wanted
 from benchmarks.startup import as_installed
 from benchmarks.tampering import HOME, TAMPERINGS, Aws
+from hardpan.guardrails import GUARDRAILS
 from hardpan.sandbox.organization import AT_ONCE
 from hardpan.sandbox.server import HOME_REGION, Sandbox
+from hardpan.services.organizations.guardrails import control_of
 
 _LATENCY = 0.1  # seconds a call
 _ROUNDS = 3  # of what can be done again
@@ -41,8 +43,7 @@ _SELECTED = (
     "organizations.units",
     "organizations.accounts",
     "organizations.accounts_as_described",
-    "organizations.root_guardrails",
-    "organizations.unit_guardrails",
+    *(control_of(name) for name, guardrail in GUARDRAILS.items() if guardrail.control),
 )
 _OF_ONE_ACCOUNT = ("iam.password_policy", "cloudtrail.multi_region_trail")
 

@@ -78,6 +78,8 @@ accounts:
         (f"email: {TEMPLATE}\naccounts:\n  - name: one\n    tags: [aws:x=1]", "is no tag"),
         (f"email: {TEMPLATE}\naccounts:\n  - name: one\n    tags: [x]", "is no tag"),
         ("log_archive: logs", "logs is none of organization.accounts"),
+        ("shared_services: shared", "shared is none of organization.accounts"),
+        ("backup: copies", "copies is none of organization.accounts"),
         ("paid_plan: perhaps", "where true or false is expected"),
     ],
 )

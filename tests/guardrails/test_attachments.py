@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from hardpan.guardrails import EXAMPLE, GUARDRAILS, LIMITS, ROOT, STAGES, attachments, compose, in_order
+from hardpan.guardrails import EXAMPLE, GUARDRAILS, LIMITS, ROOT, STAGES, attachments, compose, in_order, lowest
 from hardpan.model import PROFILES, ProfileLevel
 
 profiles = pytest.mark.parametrize("profile", PROFILES)
@@ -77,3 +77,10 @@ def test_every_guardrail_has_its_turn() -> None:
     assert turn["scp-deny-member-root-user"] > turn["scp-region-restriction"]
     assert turn["rcp-enforce-org-identities"] == len(STAGES) - 1
     assert all(GUARDRAILS[name].before for name in ("scp-region-restriction", "scp-deny-member-root-user"))
+
+
+def test_whatever_a_profile_attaches_of_itself_is_judged_and_nothing_else() -> None:
+    """Only what is made from something that hardpan.yaml cannot say is judged by nobody."""
+    unsaid = {name for name, guardrail in GUARDRAILS.items() if "backup_account" in guardrail.needs}
+    attached = {name for name in GUARDRAILS if lowest(name)}
+    assert {name for name, guardrail in GUARDRAILS.items() if guardrail.control} == attached - unsaid

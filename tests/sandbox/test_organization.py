@@ -321,6 +321,28 @@ def test_a_resource_policy_delegates_policies(members, connect, account):
         theirs.list_policies(Filter="TAG_POLICY")
 
 
+def test_a_resource_policy_tells_types_of_policy_apart_by_their_arn(members, connect, account):
+    """As in AWS's example of consolidated permissions."""
+    made = members.create("one")
+    theirs = connect("organizations", **members.enter(made))
+    whole = members.organizations.describe_organization()["Organization"]["Id"]
+    lets = {
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{made}:root"},
+        "Action": ["organizations:CreatePolicy", "organizations:AttachPolicy"],
+        "Resource": [f"arn:aws:organizations::{account}:{part}/{whole}/*" for part in ("root", "ou", "account")]
+        + [f"arn:aws:organizations::{account}:policy/{whole}/service_control_policy/*"],
+    }
+    members.organizations.put_resource_policy(Content=scp(lets))
+    asked = {"Description": "", "Content": scp(DENY)}
+    policy = theirs.create_policy(Name="a", Type="SERVICE_CONTROL_POLICY", **asked)["Policy"]["PolicySummary"]["Id"]
+    theirs.attach_policy(PolicyId=policy, TargetId=made)
+    with refused("AccessDeniedException"):
+        theirs.create_policy(Name="b", Type="RESOURCE_CONTROL_POLICY", **asked)
+    with refused("AccessDeniedException"):
+        theirs.delete_policy(PolicyId=policy)
+
+
 @pytest.mark.parametrize("named", ["arn:aws:iam::{}:root", "{}", "arn:aws:iam::{}:role/OrganizationAccountAccessRole"])
 def test_a_resource_policys_denial_wins_however_it_names_the_member(members, connect, named):
     made = members.create("one")

@@ -265,7 +265,7 @@ def test_what_cannot_be_told_of_control_tower_keeps_guardrails_from_being_planne
     have = replace(have, facts={**have.facts, (LandingZone, HERE): denied("controltower:ListLandingZones")})
     with pytest.raises(FactUnreadable):
         steps_of("organizations.root_guardrails", EXAMPLE, have)
-    (found,) = evaluate([CONTROLS["organizations.root_guardrails"]], have, EXAMPLE)
+    (found,) = evaluate([CONTROLS["organizations.scp_deny_leave_organization"]], have, EXAMPLE)
     assert found.status is Status.UNKNOWN
 
 

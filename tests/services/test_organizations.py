@@ -30,6 +30,8 @@ from hardpan.services.organizations.examples import (
     ROOT,
     ROOT_ACCESS,
     TRUSTED,
+    UNIT_POLICIES,
+    WORKLOADS,
 )
 from hardpan.services.organizations.facts import Membership, OrganizationPolicy
 from hardpan.services.organizations.proof import must_lock_out_nobody
@@ -40,7 +42,8 @@ from services.driving import denied, drive, steps_of, verbs
 services.load()
 OWN = sorted(control for control in CONTROLS if control.startswith("organizations."))
 CONSENTING = replace(EXAMPLE, consent=("all",))
-GUARDRAILS_ON_ROOT = "organizations.root_guardrails"
+GUARDRAILS_ON_ROOT = "organizations.root_guardrails"  # the operation
+LEAVE = "organizations.scp_deny_leave_organization"  # the control on one of them
 
 TOLD = {"Id": "o-exampleorgid", "MasterAccountId": HERE.account, "FeatureSet": "ALL"}
 CLOSING = replace(
@@ -66,6 +69,10 @@ COLLECTORS = [
     collect.account_quota,
     collect.administrators,
     collect.policies,
+    collect.resource_policy,
+    collect.invalid_policies,
+    collect.handshakes,
+    collect.billing_transfers,
 ]
 
 
@@ -154,6 +161,47 @@ def test_an_account_by_itself_is_asked_which_plan_it_is_on_and_one_of_an_organiz
     assert member.kind == "PAID"
 
 
+def test_of_handshakes_those_that_wait_for_others_are_told() -> None:
+    def told(action: str, state: str, number: int) -> Any:
+        parties = [{"Id": "o-exampleorgid", "Type": "ORGANIZATION"}, {"Id": "eve@example.com", "Type": "EMAIL"}]
+        return {"Id": f"h-{number}", "Action": action, "State": state, "Parties": parties}
+
+    every = [
+        told("INVITE", "OPEN", 1),
+        told("INVITE", "ACCEPTED", 2),
+        told("ENABLE_ALL_FEATURES", "REQUESTED", 3),
+        told("TRANSFER_RESPONSIBILITY", "REQUESTED", 4),
+    ]
+    answers = {**ANSWERS, "organizations:ListHandshakesForOrganization": {"Handshakes": every}}
+    found = drive(collect.handshakes(HERE), answers)
+    assert [(one.id, one.to) for one in found] == [("h-1", "eve@example.com"), ("h-4", "eve@example.com")]
+
+
+def test_where_aws_knows_no_transfers_there_are_none() -> None:
+    asked = "organizations:ListOutboundResponsibilityTransfers"
+    assert drive(collect.billing_transfers(HERE), {**ANSWERS, asked: None}) == []
+
+
+def test_what_is_wrong_with_policies_is_asked_of_a_few_accounts_of_each_type() -> None:
+    sent: list[Read] = []
+    accounts = [{"Id": f"{number:012}"} for number in range(1, 6)]
+    types = [{"Type": kind, "Status": "ENABLED"} for kind in ("SERVICE_CONTROL_POLICY", "BACKUP_POLICY", "S3_POLICY")]
+    answers = {
+        **ANSWERS,
+        "organizations:ListRoots": {"Roots": [{"Id": "r-ab12", "PolicyTypes": types}]},
+        "organizations:ListAccountsWithInvalidEffectivePolicy": lambda read: (
+            {"Accounts": accounts} if read.parameters["PolicyType"] == "S3_POLICY" else None
+        ),
+        "organizations:ListEffectivePolicyValidationErrors": {
+            "EffectivePolicyValidationErrors": [{"PathToError": "a/b", "ErrorMessage": "No."}]
+        },
+    }
+    found = drive(collect.invalid_policies(HERE), answers, sent)
+    assert [one.faults for one in found] == [*[("a/b: No.",)] * 3, (), ()]
+    kinds = [read.parameters["PolicyType"] for read in sent if read.operation.startswith("ListAccountsWith")]
+    assert kinds == ["BACKUP_POLICY", "S3_POLICY"]
+
+
 # What the documents are made with.
 
 
@@ -212,7 +260,7 @@ def test_whoever_would_be_locked_out_is_named() -> None:
 # Verdicts.
 
 
-def messages(*facts: Any, want: Baseline = EXAMPLE, control: str = GUARDRAILS_ON_ROOT) -> list[tuple[Status, str]]:
+def messages(*facts: Any, want: Baseline = EXAMPLE, control: str = LEAVE) -> list[tuple[Status, str]]:
     found: list[Finding] = evaluate([CONTROLS[control]], Snapshot.of(*facts), want)
     return [(one.status, one.message) for one in found]
 
@@ -233,16 +281,17 @@ def test_only_the_management_account_is_judged_and_others_are_told_why(control: 
 
 
 NOTHING = '{"Version":"2012-10-17","Statement":[]}'
-FIRST = POLICIES[0]
+FIRST = next(one for one in POLICIES if one.name == "hardpan-scp-deny-leave-organization")
+REST = [one for one in POLICIES if one != FIRST]
 
 
 @pytest.mark.parametrize(
     ("there", "message"),
     [
-        ((), f"{FIRST.name} does not exist"),
+        ((), f"{FIRST.name} does not exist, and belongs on the root"),
         ((replace(FIRST, content=NOTHING),), f"{FIRST.name} was emptied"),
         ((replace(FIRST, content="{}"),), f"{FIRST.name} was emptied"),
-        ((replace(FIRST, content=POLICIES[1].content),), f"{FIRST.name} was edited"),
+        ((replace(FIRST, content=REST[0].content),), f"{FIRST.name} was edited"),
         ((replace(FIRST, content="no JSON"),), f"{FIRST.name} was edited"),
         ((replace(FIRST, targets=()),), f"{FIRST.name} is not attached to the root"),
         (
@@ -252,14 +301,31 @@ FIRST = POLICIES[0]
     ],
 )
 def test_what_became_of_a_guardrail_is_told_apart(there: tuple[OrganizationPolicy, ...], message: str) -> None:
-    assert messages(MEMBERSHIP, ROOT, *there, *POLICIES[1:]) == [(Status.FAIL, message)]
+    assert messages(MEMBERSHIP, ROOT, *there, *REST) == [(Status.FAIL, message)]
+    others = [control for control in OWN if control.startswith("organizations.rcp")]
+    assert Status.FAIL not in {
+        status for control in others for status, _ in messages(MEMBERSHIP, ROOT, *there, *REST, control=control)
+    }
 
 
 def test_a_guardrail_written_with_other_white_space_is_the_same() -> None:
     spread = replace(FIRST, content=json.dumps(json.loads(str(FIRST.content)), indent=4))
-    ((status, message),) = messages(MEMBERSHIP, ROOT, spread, *POLICIES[1:])
-    assert status is Status.PASS
-    assert message.endswith("scp-region-restriction is left out for want of organization.regions")
+    ((status, message),) = messages(MEMBERSHIP, ROOT, spread, *REST)
+    assert (status, message) == (Status.PASS, f"{FIRST.name} is as it was made, and attached to the root")
+
+
+def test_one_that_cannot_be_made_says_what_the_file_lacks() -> None:
+    found = messages(MEMBERSHIP, ROOT, *POLICIES, control="organizations.scp_region_restriction")
+    assert found == [(Status.NOT_APPLICABLE, "it cannot be made for want of organization.regions")]
+
+
+def test_a_unit_that_is_not_there_yet_lacks_its_guardrails_too() -> None:
+    control = "organizations.scp_deny_iam_users"
+    there = (MEMBERSHIP, ROOT, WORKLOADS, *UNIT_POLICIES)
+    found = messages(*there, want=DESCRIBED, control=control)
+    where = "unit Security, which is not there"
+    assert found == [(Status.FAIL, f"hardpan-scp-deny-iam-users is not attached to {where}")]
+    assert messages(*there, control=control)[0][0] is Status.NOT_APPLICABLE
 
 
 def test_where_others_fill_the_root_the_message_says_that_guardrails_do_not_fit() -> None:
@@ -339,15 +405,14 @@ def test_only_what_is_wrong_is_put_right_and_the_old_content_comes_back() -> Non
 
 
 def test_one_that_was_emptied_and_detached_is_filled_before_it_is_attached() -> None:
-    found = have(replace(FIRST, content=NOTHING, targets=()), *POLICIES[1:])
+    found = have(replace(FIRST, content=NOTHING, targets=()), *REST)
     update, attach = steps_of(GUARDRAILS_ON_ROOT, EXAMPLE, found)
     assert verbs([update, attach]) == [f"{GUARDRAILS_ON_ROOT}/{verb}:{FIRST.name}" for verb in ("update", "attach")]
     assert update.key in attach.needs
 
 
 def planned(want: Baseline) -> Any:
-    control = CONTROLS[GUARDRAILS_ON_ROOT]
-    findings = evaluate([control], have(), want)
+    findings = evaluate([CONTROLS[one] for one in OPERATIONS[GUARDRAILS_ON_ROOT].satisfies], have(), want)
     return build(want, have(), findings, [OPERATIONS[GUARDRAILS_ON_ROOT]], selection=Selection(), digest="")
 
 
@@ -372,3 +437,10 @@ def test_places_that_others_fill_block_the_operation_too() -> None:
     crowd = [replace(FOREIGN, id=f"p-{number}", name=f"ours-{number}") for number in range(9)]
     with pytest.raises(Problem, match="do not fit"):
         steps_of(GUARDRAILS_ON_ROOT, EXAMPLE, have(*crowd))
+
+
+def test_all_guardrails_of_an_organization_that_is_to_be_made_are_asked_for() -> None:
+    """Those that name the organization too, which has no id yet."""
+    want = replace(DESCRIBED, profile="team")
+    ((status, message),) = messages(IN_NONE, want=want, control="organizations.rcp_confused_deputy")
+    assert (status, message) == (Status.FAIL, "the account is in no organization, and hardpan.yaml describes one")

@@ -16,7 +16,7 @@ from hardpan import services
 from hardpan.cli.group import cli
 from hardpan.config import Baseline, MemberAccount, Unit
 from hardpan.config.load import parse
-from hardpan.model import CONTROLS, PROFILES, Finding, Status, Write
+from hardpan.model import CONTROLS, OPERATIONS, PROFILES, Finding, Status, Write
 from hardpan.plan import Plan, Selection
 from hardpan.plan.plan import unref
 from hardpan.sandbox.scenarios.control_tower import (
@@ -405,7 +405,10 @@ def asked() -> str:
 def test_where_control_tower_may_not_be_asked_guardrails_wait(governed: Sandbox, tmp_path: Path) -> None:
     want = consenting(adopted(tmp_path)[1])
     governed.control.fault("deny", "controltower:*")
-    chosen = Selection(controls=("organizations.root_guardrails", "controltower.accounts_enrolled"), regions=REGIONS)
+    chosen = Selection(
+        controls=(*OPERATIONS["organizations.root_guardrails"].satisfies, "controltower.accounts_enrolled"),
+        regions=REGIONS,
+    )
     found = assess(want, chosen, accounts=(MANAGEMENT,)).findings
     assert {one.status for one in found} == {Status.UNKNOWN}
     assert all("controltower:" in one.message for one in found)

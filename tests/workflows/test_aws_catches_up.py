@@ -9,16 +9,19 @@ from typing import Any
 import botocore.session
 import pytest
 
+from hardpan import services
 from hardpan.apply import Outcome
 from hardpan.aws import Aws, Codec
 from hardpan.config import EXAMPLE, Baseline, MemberAccount, Organization, Unit
-from hardpan.model import Step
+from hardpan.model import OPERATIONS, Step
 from hardpan.plan import Selection
 from hardpan.sandbox.server import Sandbox
 from hardpan.workflows import accounts, survey
 from hardpan.workflows.apply import Applied, apply, plan_undo, undo
 from hardpan.workflows.assess import assess
 from hardpan.workflows.plan import make_plan
+
+services.load()
 
 UNITS = (Unit(path="Security"), Unit(path="Workloads"), Unit(path="Workloads/Prod"), Unit(path="Suspended"))
 SECURITY = MemberAccount(name="security", email="aws+security@example.com", unit="Security")
@@ -29,8 +32,9 @@ STRUCTURE = Selection(
     controls=tuple(f"organizations.{name}" for name in ("all_features", "units", "accounts", "accounts_as_described")),
     regions=("us-east-1",),
 )
+ON_ROOT = OPERATIONS["organizations.root_guardrails"].satisfies
 GUARDED = replace(
-    STRUCTURE, controls=(*STRUCTURE.controls, "organizations.root_guardrails", "organizations.unit_guardrails")
+    STRUCTURE, controls=(*STRUCTURE.controls, *ON_ROOT, *OPERATIONS["organizations.unit_guardrails"].satisfies)
 )
 BUSY = "ConcurrentModificationException"
 
@@ -195,7 +199,7 @@ def test_a_policy_type_that_somebody_else_has_just_turned_on_is_waited_for(
     applied(tmp_path, WANT, replace(STRUCTURE, controls=("organizations.policy_types",)))
     root = organizations.list_roots()["Roots"][0]["Id"]
     organizations.disable_policy_type(RootId=root, PolicyType="S3_POLICY")
-    only = replace(STRUCTURE, controls=("organizations.root_guardrails",))
+    only = replace(STRUCTURE, controls=ON_ROOT)
     alone.control.pace(policy_type=8.0)
     organizations.enable_policy_type(RootId=root, PolicyType="S3_POLICY")
     applied(tmp_path, WANT, only)
@@ -249,7 +253,7 @@ def test_an_account_is_renamed_once_account_management_is_trusted(
 def test_the_last_policy_of_the_root_stays_and_undo_says_so(alone: Sandbox, organizations: Any, tmp_path: Path) -> None:
     """Somebody took FullAWSAccess away meanwhile: what undo would detach last is all that is left there."""
     organizations.create_organization()
-    only = replace(STRUCTURE, controls=("organizations.root_guardrails",))
+    only = replace(STRUCTURE, controls=ON_ROOT)
     done = applied(tmp_path, WANT, only)
     root = organizations.list_roots()["Roots"][0]["Id"]
     organizations.detach_policy(PolicyId="p-FullAWSAccess", TargetId=root)

@@ -11,10 +11,11 @@ from typing import Any
 import botocore.session
 import pytest
 
+from hardpan import services
 from hardpan.apply import Outcome
 from hardpan.aws.client import _drop_prefix_of_address
 from hardpan.config import EXAMPLE, Baseline, MemberAccount, Organization, Unit
-from hardpan.model import Status
+from hardpan.model import OPERATIONS, Status
 from hardpan.plan import Plan, Selection
 from hardpan.sandbox import callers
 from hardpan.sandbox.scenarios.startup_grown import SHOP
@@ -24,9 +25,12 @@ from hardpan.workflows.assess import assess
 from hardpan.workflows.plan import make_plan
 from hardpan.workflows.reads import apply_policy, as_text
 
+services.load()
+
 WANT = replace(EXAMPLE, consent=("all",))
 HOME = "us-east-1"
 STRUCTURE = tuple(f"organizations.{name}" for name in ("all_features", "units", "accounts"))
+ON_ROOT = OPERATIONS["organizations.root_guardrails"].satisfies
 DESCRIBED = Organization(
     units=(Unit(path="Security"),),
     accounts=(MemberAccount(name="security", email="aws+security@example.com", unit="Security"),),
@@ -78,7 +82,7 @@ def test_an_accounts_own_block_is_set_before_the_organizations_policy_forbids_it
     both = (sandbox.account, SHOP)
     for account in both:
         client("s3control", account).delete_public_access_block(AccountId=account)
-    selection = selecting("s3control.account_public_access_block", "organizations.root_guardrails", accounts=both)
+    selection = selecting("s3control.account_public_access_block", *ON_ROOT, accounts=both)
     sandbox.control.fault("delay", "s3:PutAccountPublicAccessBlock", seconds=0.5)
     done = carried_out(make_plan(WANT, selection), tmp_path)
     with pytest.raises(client("s3control").exceptions.ClientError, match="AccessDenied"):
@@ -91,7 +95,7 @@ def test_where_the_organizations_policy_blocks_public_access_nothing_is_written(
     sandbox: Sandbox, client: Callable[..., Any], tmp_path: Path
 ) -> None:
     sandbox.reset("startup-grown")
-    carried_out(make_plan(WANT, selecting("organizations.root_guardrails")), tmp_path)
+    carried_out(make_plan(WANT, selecting(*ON_ROOT)), tmp_path)
     selection = selecting("s3control.account_public_access_block", accounts=(sandbox.account, SHOP))
     assert failing(WANT, selection) == set()
     assert make_plan(WANT, selection).steps == ()
@@ -100,7 +104,7 @@ def test_where_the_organizations_policy_blocks_public_access_nothing_is_written(
 def test_default_vpcs_go_before_a_guardrail_closes_their_region(sandbox: Sandbox) -> None:
     sandbox.reset("startup-grown")
     want = replace(WANT, organization=Organization(regions=("eu-west-1",)))
-    controls = ("ec2.no_default_vpc", "organizations.root_guardrails")
+    controls = ("ec2.no_default_vpc", *ON_ROOT)
     regions = ("us-east-1", "us-west-1")
     plan = make_plan(want, selecting(*controls, accounts=(sandbox.account, SHOP), regions=regions))
     keys = [step.key for step in plan.steps]
@@ -119,7 +123,7 @@ def test_ec2s_defaults_are_set_before_a_declarative_policy_holds_them(
     controls = ("image_public_access_blocked", "snapshot_public_access_blocked", "serial_console_off")
     defaults = tuple(f"ec2.{name}" for name in (*controls, "imds_default_v2"))
     client("ec2", SHOP).enable_serial_console_access()
-    plan = make_plan(WANT, selecting(*defaults, "organizations.root_guardrails", accounts=(sandbox.account, SHOP)))
+    plan = make_plan(WANT, selecting(*defaults, *ON_ROOT, accounts=(sandbox.account, SHOP)))
     (attach,) = [step for step in plan.steps if "attach:hardpan-ec2-policy-baseline" in step.key]
     own = {step.key for step in plan.steps if step.place.account == SHOP}
     assert len({key.partition("/")[0] for key in own}) == len(defaults)

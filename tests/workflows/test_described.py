@@ -211,6 +211,23 @@ def test_two_that_administer_security_are_no_answer() -> None:
     assert "# Not sure: security services are administered from shop, logs." in text
 
 
+def test_who_administers_identity_center_or_else_stack_sets_is_for_shared_services() -> None:
+    stacks = "member.org.stacksets.cloudformation.amazonaws.com"
+    by = (administrator(LOGS, "sso.amazonaws.com", "backup.amazonaws.com"), administrator(SHOP, stacks))
+    text, want = written(sight(administrators=by))
+    assert (want.organization.shared_services, want.organization.backup) == ("logs", "logs")
+    assert "# logs administers sso.amazonaws.com." in text
+    alone = written(sight(administrators=by[1:]))[1].organization
+    assert (alone.shared_services, alone.backup) == ("shop", None)
+
+
+def test_several_that_administer_stack_sets_are_no_answer() -> None:
+    stacks = "member.org.stacksets.cloudformation.amazonaws.com"
+    text, want = written(sight(administrators=(administrator(SHOP, stacks), administrator(LOGS, stacks))))
+    assert want.organization.shared_services is None
+    assert f"Not sure: {stacks} is administered from shop, logs." in text.replace("\n  # ", " ")
+
+
 def test_what_could_not_be_read_is_not_taken_for_nothing() -> None:
     text, _ = written(sight(administrators=DENIED, policies=DENIED, trusted=DENIED, landing_zones=DENIED))
     assert "delegated administrators could not be read: AccessDeniedException" in text.replace("\n  # ", " ")

@@ -9,9 +9,11 @@ import pytest
 
 from hardpan import services
 from hardpan.config import EXAMPLE, Exceptions
+from hardpan.guardrails import GUARDRAILS, ROOT, where
 from hardpan.model import CONTROLS, OPERATIONS, Finding, Status
 from hardpan.plan import Selection
 from hardpan.sandbox.server import Sandbox
+from hardpan.services.organizations.guardrails import control_of
 from hardpan.workflows.apply import apply, plan_undo, undo
 from hardpan.workflows.assess import assess
 from hardpan.workflows.plan import make_plan
@@ -56,7 +58,7 @@ FOR_AUDITORS = {"logs.cis_alarms"}
 # Fixed in the account for forensics alone, in test_evidence.
 FOR_FORENSICS = {"s3.evidence_bucket"}
 # About an organization that hardpan.yaml describes, in test_new_organization.
-DESCRIBED = {
+DESCRIBED = {"cloudtrail.administrator"} | {
     f"organizations.{name}"
     for name in (
         "accounts",
@@ -65,16 +67,31 @@ DESCRIBED = {
         "all_features",
         "closed_accounts_suspended",
         "delegated_administrators",
-        "unit_guardrails",
+        "policies_delegated",
+        "quarantine_unit",
         "units",
     )
+}
+# Guardrails of units, of larger profiles, and the one that closes Regions, in test_guardrails.
+WITH_A_FILE = {
+    control_of(name)
+    for name, guardrail in GUARDRAILS.items()
+    if ROOT not in where(name, "personal") or "allowed_regions" in guardrail.needs
 }
 # Those of Identity Center, which a person must have enabled before, are in test_identity_center.
 FIXABLE = sorted(
     control
     for control in {control for operation in OPERATIONS.values() for control in operation.satisfies}
     if not control.startswith("sso_admin.")
-    and control not in IN_AN_ARCHIVE | FROM_TOOLING | RECORDING | DESCRIBED | IN_MEMBERS | FOR_FORENSICS | FOR_AUDITORS
+    and control
+    not in IN_AN_ARCHIVE
+    | FROM_TOOLING
+    | RECORDING
+    | DESCRIBED
+    | IN_MEMBERS
+    | FOR_FORENSICS
+    | FOR_AUDITORS
+    | WITH_A_FILE
 )
 
 # Controls on what personal-messy has not, and a scenario that has it.

@@ -196,6 +196,72 @@ def enable_all_features(person: Person) -> None:
     organizations.accept_handshake(HandshakeId=approval["Id"])
 
 
+def in_startup_grown(sandbox: Sandbox) -> None:
+    sandbox.reset("startup-grown")
+
+
+def make_quarantine(person: Person) -> None:
+    organizations = person.client("organizations")
+    root = organizations.list_roots()["Roots"][0]["Id"]
+    organizations.create_organizational_unit(ParentId=root, Name="Quarantine")
+
+
+def contradict(sandbox: Sandbox) -> None:
+    """A backup policy on the root, of which an account's own says half."""
+    in_startup_grown(sandbox)
+    sandbox.control.pace(change=0, policy_type=0)
+    organizations = botocore.session.Session().create_client("organizations", HOME, endpoint_url=sandbox.url)
+    root = organizations.list_roots()["Roots"][0]["Id"]
+    organizations.enable_policy_type(RootId=root, PolicyType="BACKUP_POLICY")
+    content = json.dumps({"plans": {"daily": {"regions": {"@@assign": [HOME]}}}})
+    made = organizations.create_policy(Type="BACKUP_POLICY", Name="daily", Description="", Content=content)
+    organizations.attach_policy(PolicyId=made["Policy"]["PolicySummary"]["Id"], TargetId=root)
+
+
+def complete_the_policy(person: Person) -> None:
+    organizations = person.client("organizations")
+    (found,) = organizations.list_policies(Filter="BACKUP_POLICY")["Policies"]
+    plan = {
+        "regions": {"@@assign": [HOME]},
+        "rules": {"daily": {"target_backup_vault_name": {"@@assign": "vault"}}},
+        "selections": {"tags": {"daily": {"tag_key": {"@@assign": "backup"}}}},
+    }
+    organizations.update_policy(PolicyId=found["Id"], Content=json.dumps({"plans": {"daily": plan}}))
+
+
+def invite_and_transfer(sandbox: Sandbox) -> None:
+    in_startup_grown(sandbox)
+    organizations = botocore.session.Session().create_client("organizations", HOME, endpoint_url=sandbox.url)
+    organizations.invite_account_to_organization(Target={"Id": SUPPLIER, "Type": "ACCOUNT"})
+    sandbox.control.human("transfer-billing", to=SUPPLIER)
+
+
+def take_back_both(person: Person) -> None:
+    organizations = person.client("organizations")
+    for one in organizations.list_handshakes_for_organization()["Handshakes"]:
+        if one["State"] == "OPEN":
+            organizations.cancel_handshake(HandshakeId=one["Id"])
+    for one in organizations.list_outbound_responsibility_transfers(Type="BILLING")["ResponsibilityTransfers"]:
+        organizations.terminate_responsibility_transfer(Id=one["Id"])
+
+
+def run_here(sandbox: Sandbox) -> None:
+    """A queue's worker and what it keeps, in the management account."""
+    in_startup_grown(sandbox)
+    session = botocore.session.Session()
+    ec2 = session.create_client("ec2", HOME, endpoint_url=sandbox.url)
+    image = ec2.register_image(Name="worker", RootDeviceName="/dev/xvda", Architecture="x86_64")["ImageId"]
+    ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, InstanceType="t3.micro")
+    session.create_client("s3", HOME, endpoint_url=sandbox.url).create_bucket(Bucket="acme-bills-of-the-month")
+
+
+def empty_the_account(person: Person) -> None:
+    ec2 = person.client("ec2")
+    running = [one["InstanceId"] for r in ec2.describe_instances()["Reservations"] for one in r["Instances"]]
+    ec2.terminate_instances(InstanceIds=running)
+    person.says(exceptions=Exceptions(management_workloads=("acme-bills-*",)))
+
+
 def move_out_of_the_root(person: Person) -> None:
     organizations = person.client("organizations")
     root = organizations.list_roots()["Roots"][0]["Id"]
@@ -371,6 +437,11 @@ APART = replace(
     log_archive="logs",
     security_tooling="tooling",
 )
+SHARED_IS_SECURITY = replace(APART, units=(Unit(path="Shared", guardrails="Security"),))
+LIVE = Organization(units=(Unit(path="Live", guardrails="Workloads"),))
+LIVE_IS_PROD = Organization(
+    units=(Unit(path="Live", guardrails="Workloads/Prod"), Unit(path="Live/Payments", guardrails="Workloads/Prod"))
+)
 TODAY = Attestation(by="Ada Example", on=datetime.now(UTC).date(), note="in the safe")
 ACTS: dict[str, Callable[[Person], None]] = {
     "accessanalyzer.no_external_access": review_findings,
@@ -398,10 +469,16 @@ ACTS: dict[str, Callable[[Person], None]] = {
     "organizations.accounts_in_units": move_out_of_the_root,
     "organizations.all_features": enable_all_features,
     "organizations.forensics_account": lambda person: person.says(organization=replace(APART, forensics="logs")),
+    "organizations.effective_policies_valid": complete_the_policy,
+    "organizations.environments": lambda person: person.says(organization=LIVE_IS_PROD),
     "organizations.log_archive": lambda person: person.says(organization=APART),
+    "organizations.no_pending_transfers": take_back_both,
+    "organizations.no_workloads": empty_the_account,
     "organizations.nothing_unlisted": list_everything,
     "organizations.closed_accounts_suspended": set_closed_accounts_apart,
     "organizations.root_addresses": move_root_addresses,
+    "organizations.quarantine_unit": make_quarantine,
+    "organizations.security_account": lambda person: person.says(organization=SHARED_IS_SECURITY),
     "rds.encrypted": rebuild_databases,
     "securityhub.no_critical_findings": suppress_findings,
     "security_ir.enrolled": enrol,
@@ -420,29 +497,42 @@ SAYS: dict[str, dict[str, Any]] = {
     # GitHub is expected until somebody says otherwise.
     "iam.known_identity_providers": {"exceptions": Exceptions(oidc_issuers=()), "ci": Ci()},
     "organizations.forensics_account": {"organization": ONE_UNIT},
+    "organizations.effective_policies_valid": {"profile": "team"},
+    "organizations.environments": {"profile": "team", "organization": LIVE},
     "organizations.log_archive": {"organization": ONE_UNIT},
+    "organizations.security_account": {"organization": ONE_UNIT},
     "organizations.nothing_unlisted": {"organization": ONE_UNIT},
 }
 # Controls that Hardpan can fix as well, where there is something else to do.
-BOTH = {"organizations.all_features", "organizations.closed_accounts_suspended"}
+BOTH = {
+    "organizations.all_features",
+    "organizations.closed_accounts_suspended",
+    "organizations.quarantine_unit",
+}
 # What personal-messy has not, and how it comes about.
 BEGINNINGS: dict[str, Callable[[Sandbox], None]] = {
     "acm.renewed_in_time": serve_with_a_certificate,
     "controltower.accounts_enrolled": lambda sandbox: sandbox.reset("control-tower"),
     "controltower.landing_zone_in_sync": move_behind_its_back,
     "controltower.landing_zone_up_to_date": lambda sandbox: sandbox.reset("control-tower"),
-    "organizations.accounts_in_units": lambda sandbox: sandbox.reset("startup-grown"),
+    "organizations.accounts_in_units": in_startup_grown,
     "organizations.all_features": share_only_a_bill,
-    "organizations.closed_accounts_suspended": lambda sandbox: sandbox.reset("startup-grown"),
-    "organizations.forensics_account": lambda sandbox: sandbox.reset("startup-grown"),
-    "organizations.log_archive": lambda sandbox: sandbox.reset("startup-grown"),
-    "organizations.nothing_unlisted": lambda sandbox: sandbox.reset("startup-grown"),
+    "organizations.closed_accounts_suspended": in_startup_grown,
+    "organizations.effective_policies_valid": contradict,
+    "organizations.environments": in_startup_grown,
+    "organizations.forensics_account": in_startup_grown,
+    "organizations.log_archive": in_startup_grown,
+    "organizations.no_pending_transfers": invite_and_transfer,
+    "organizations.no_workloads": run_here,
+    "organizations.nothing_unlisted": in_startup_grown,
+    "organizations.quarantine_unit": in_startup_grown,
     "organizations.root_addresses": trust_account_management,
+    "organizations.security_account": in_startup_grown,
     "securityhub.no_critical_findings": find_something_critical,
     "sso_admin.groups_only": lambda sandbox: give_everything(sandbox, "USER"),
     "sso_admin.mfa_attested": enabled,
     "sso_admin.no_unlisted_access": lambda sandbox: give_everything(sandbox, "GROUP"),
-    "sso_admin.organization_instance": lambda sandbox: sandbox.reset("startup-grown"),
+    "sso_admin.organization_instance": in_startup_grown,
     **people_of_infrastructure.BEGINNINGS,
 }
 

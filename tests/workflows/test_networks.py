@@ -7,13 +7,16 @@ from pathlib import Path
 
 import botocore.session
 
+from hardpan import services
 from hardpan.config import EXAMPLE, MemberAccount, Organization, Unit
-from hardpan.model import Status
+from hardpan.model import OPERATIONS, Status
 from hardpan.plan import Selection
 from hardpan.sandbox.server import Sandbox
 from hardpan.workflows.apply import apply, plan_undo, undo
 from hardpan.workflows.assess import assess
 from hardpan.workflows.plan import make_plan
+
+services.load()
 
 WANT = replace(
     EXAMPLE,
@@ -29,7 +32,8 @@ WANT = replace(
     consent=("all",),
 )
 CONTROLS = (
-    *(f"organizations.{name}" for name in ("all_features", "units", "accounts", "policy_types", "unit_guardrails")),
+    *(f"organizations.{name}" for name in ("all_features", "units", "accounts", "policy_types")),
+    *OPERATIONS["organizations.unit_guardrails"].satisfies,
     "s3.network_log_bucket",
     "ec2.flow_logs",
     "ec2.vpc_public_access_blocked",
@@ -78,7 +82,7 @@ def test_what_guardrails_bring_no_account_sets_and_shares_are_closed_once_there_
     want = replace(WANT, profile="enterprise")
     controls = (
         *CONTROLS,
-        "organizations.root_guardrails",
+        *OPERATIONS["organizations.root_guardrails"].satisfies,
         "ec2.images_of_known_makers",
         "route53resolver.query_logs",
         "ram.organization_sharing",

@@ -22,7 +22,7 @@ from hardpan.workflows.plan import make_plan
 
 services.load()
 CONSENTING = replace(EXAMPLE, consent=("all",))
-GUARDRAILS_ON_ROOT = "organizations.root_guardrails"
+LEAVE, PROTECT = "organizations.scp_deny_leave_organization", "organizations.scp_protect_security_services"
 OWN = tuple(sorted(control for control in CONTROLS if control.startswith("organizations.")))
 SELECTION = Selection(controls=OWN, regions=("us-east-1",))
 
@@ -59,15 +59,15 @@ def test_a_member_is_told_where_its_organization_is_judged_and_asks_nothing_more
 def test_a_management_account_without_the_permission_is_unknown(sandbox: Sandbox, grown: Any) -> None:
     sandbox.control.fault("deny", "organizations:ListRoots")
     found = statuses()
-    assert {found[name][0] for name in (GUARDRAILS_ON_ROOT, "organizations.policy_types")} == {Status.UNKNOWN}
-    assert "organizations:ListRoots" in found[GUARDRAILS_ON_ROOT][1]
+    assert {found[name][0] for name in (LEAVE, "organizations.policy_types")} == {Status.UNKNOWN}
+    assert "organizations:ListRoots" in found[LEAVE][1]
 
 
 def test_one_plan_secures_the_organization_and_drift_is_found_and_put_right(grown: Any, tmp_path: Path) -> None:
     before = statuses()
     done = apply(make_plan(CONSENTING, SELECTION), tmp_path, on_step=lambda *_: None)
     assert done.result.succeeded, done.result.reasons
-    names = ("accounts_in_units", "closed_accounts_suspended", "root_addresses")
+    names = ("accounts_in_units", "closed_accounts_suspended", "quarantine_unit", "root_addresses")
     people = {f"organizations.{name}" for name in names}
     holding = (Status.PASS, Status.NOT_APPLICABLE)
     assert {control for control, (status, _) in statuses().items() if status not in holding} == people
@@ -82,15 +82,13 @@ def test_one_plan_secures_the_organization_and_drift_is_found_and_put_right(grow
     grown.detach_policy(PolicyId=leave, TargetId=root)
     harmless = {"Effect": "Deny", "Action": "sns:ListTopics", "Resource": "*"}
     grown.update_policy(PolicyId=protect, Content=json.dumps({"Version": "2012-10-17", "Statement": [harmless]}))
-    status, message = statuses()[GUARDRAILS_ON_ROOT]
-    assert status is Status.FAIL
-    assert message == (
-        "hardpan-scp-deny-leave-organization is not attached to the root; "
-        "hardpan-scp-protect-security-services was edited"
-    )
+    found = {control: message for control, (status, message) in statuses().items() if status is Status.FAIL}
+    assert found.keys() == people | {LEAVE, PROTECT}
+    assert found[LEAVE] == "hardpan-scp-deny-leave-organization is not attached to the root"
+    assert found[PROTECT] == "hardpan-scp-protect-security-services was edited"
     repaired = apply(make_plan(CONSENTING, SELECTION), tmp_path, on_step=lambda *_: None)
     assert repaired.result.succeeded, repaired.result.reasons
-    assert statuses()[GUARDRAILS_ON_ROOT][0] is Status.PASS
+    assert {statuses()[control][0] for control in (LEAVE, PROTECT)} == {Status.PASS}
 
     result = undo(plan_undo(done.run), tmp_path, on_step=lambda *_: None).result
     assert result.succeeded, result.reasons

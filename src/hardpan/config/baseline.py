@@ -124,6 +124,8 @@ class Organization:
     accounts: tuple[MemberAccount, ...] = ()
     log_archive: str | None = None  # names of accounts
     security_tooling: str | None = None
+    shared_services: str | None = None
+    backup: str | None = None
     forensics: str | None = None
 
     @property
@@ -147,6 +149,7 @@ class Exceptions:
     keys_pending_deletion: tuple[str, ...] = ()
     guardduty_filters: tuple[str, ...] = ()
     guardduty_ip_sets: tuple[str, ...] = ()
+    management_workloads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,6 +54,10 @@ class Organization(Group):
     """The account that keeps all accounts' logs; there is one trail then, of the whole organization."""
     security_tooling: Text | None = None
     """The account that security services are administered from."""
+    shared_services: Text | None = None
+    """The account that Identity Center and StackSets are administered from."""
+    backup: Text | None = None
+    """The account that AWS Backup is administered from, and in enterprise copies of backups go to."""
     forensics: Text | None = None
     """The account that keeps evidence of incidents and where it is looked at, in enterprise."""
 
@@ -83,7 +87,7 @@ class Organization(Group):
         _no_two([address(account.name, account.email, template).lower() for account in value], "e-mail address")
         return value
 
-    @field_validator("log_archive", "security_tooling", "forensics")
+    @field_validator("log_archive", "security_tooling", "shared_services", "backup", "forensics")
     @classmethod
     def _one_of_them(cls, value: str | None, info: ValidationInfo) -> str | None:
         accounts = [account.name for account in info.data.get("accounts", ())]

@@ -192,6 +192,8 @@ class Exceptions(Group):
     """GuardDuty filters that may archive findings."""
     guardduty_ip_sets: Texts = _EXCEPTIONS.guardduty_ip_sets
     """Lists of IP addresses that GuardDuty may trust."""
+    management_workloads: Texts = _EXCEPTIONS.management_workloads
+    """What may run or be kept in the management account: ids or names."""
 
 
 class Attestation(Group):

@@ -1,10 +1,10 @@
 """The guardrails: policies that we attach, each beside requests it must deny and requests it must leave alone."""
 
-from hardpan.guardrails.attachments import ROOT, Target, attachments
+from hardpan.guardrails.attachments import ROOT, Target, attachments, lowest, where
 from hardpan.guardrails.catalogue import GUARDRAILS
 from hardpan.guardrails.compose import Document, compose
 from hardpan.guardrails.declarative import effective
-from hardpan.guardrails.guardrail import Ask, Guardrail, PolicyType
+from hardpan.guardrails.guardrail import Ask, Guardrail, Judgement, PolicyType
 from hardpan.guardrails.limits import LIMITS, Limit
 from hardpan.guardrails.parameters import EXAMPLE, Parameters
 from hardpan.guardrails.proof import Lockout, Wanted, grown, lockouts, needed
@@ -21,6 +21,7 @@ __all__ = [
     "Ask",
     "Document",
     "Guardrail",
+    "Judgement",
     "Limit",
     "Lockout",
     "Parameters",
@@ -35,6 +36,8 @@ __all__ = [
     "grown",
     "in_order",
     "lockouts",
+    "lowest",
     "needed",
     "render",
+    "where",
 ]

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from hardpan.config import document
 from hardpan.guardrails.stages import in_order
-from hardpan.model import ProfileLevel
+from hardpan.model import PROFILES, ProfileLevel
 
 ROOT = "root"
 
@@ -40,3 +40,13 @@ def _targets(profile: str) -> Iterator[Target]:
     packaged = files("hardpan.guardrails").joinpath("profiles", f"{profile}.yaml")
     for path, said in document.read(packaged.read_text(encoding="utf-8")).values.items():
         yield Target(path, tuple(in_order(said["attached"])), tuple(in_order(said.get("optional", []))))
+
+
+def where(name: str, profile: ProfileLevel) -> tuple[str, ...]:
+    """The paths that a profile attaches a guardrail to."""
+    return tuple(target.path for target in attachments(profile) if name in target.attached)
+
+
+def lowest(name: str) -> ProfileLevel | None:
+    """The first profile that attaches a guardrail of itself."""
+    return next((profile for profile in PROFILES if where(name, profile)), None)

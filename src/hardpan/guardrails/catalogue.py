@@ -10,7 +10,8 @@ from itertools import product
 from typing import Any
 
 from hardpan.config import document
-from hardpan.guardrails.guardrail import Ask, Guardrail
+from hardpan.guardrails.guardrail import Ask, Guardrail, Judgement
+from hardpan.model import Severity
 
 _FOLDER = files("hardpan.guardrails").joinpath("documents")
 
@@ -27,6 +28,7 @@ def _read(name: str, file: Traversable) -> Guardrail:
         name=name,
         kind=said["kind"],
         prevents=said["prevents"],
+        control=_judgement(said["control"]) if "control" in said else None,
         page=said["page"],
         stage=said["stage"],
         before=tuple(said.get("before", ())),
@@ -35,6 +37,10 @@ def _read(name: str, file: Traversable) -> Guardrail:
         denies=tuple(_asks(said.get("denies", ()))),
         leaves=tuple(_asks(said.get("leaves", ()))),
     )
+
+
+def _judgement(said: Mapping[str, Any]) -> Judgement:
+    return Judgement(**{**said, "severity": Severity(said["severity"])})
 
 
 def _asks(entries: Any) -> Iterator[Ask]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from hardpan.model import Section, Severity
 from hardpan.policy.parse import Use
 
 # As AWS Organizations calls them.
@@ -43,12 +44,23 @@ class Ask:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """As what it is judged whether a guardrail is attached."""
+
+    title: str  # what holds then
+    catalogue: str
+    section: Section
+    severity: Severity
+
+
+@dataclass(frozen=True, kw_only=True)
 class Guardrail:
     """One guardrail. `template` is its document with placeholders, as `<organization>`."""
 
     name: str
     kind: PolicyType
     prevents: str  # one sentence
+    control: Judgement | None  # None: no profile attaches it of itself
     page: str  # what a person should know before attaching it
     stage: str  # when its turn is: a name in stages.yaml
     before: tuple[str, ...]  # what must be done or known first

@@ -77,6 +77,14 @@ class People:
         """Whoever reads the mailbox follows the link in the message from SNS."""
         sns.confirm_subscription(self.account, topic.split(":")[3], topic, endpoint)
 
+    def transfer_billing(self, to: str, status: str = "ACCEPTED") -> None:
+        """Another organization's management account asks to pay for this one, and somebody agrees, or not yet."""
+        found = organization.of(self.account, "aws")
+        if found is None or found.management != self.account:
+            raise LookupError(f"{self.account} manages no organization")
+        transfer = organization.Transfer("payer", to, f"aws@{to}.example.com", status)
+        found.transfers[transfer.id] = transfer
+
     def verify_phone(self) -> None:
         """The owner answers the call that verifies the primary contact's phone number."""
         owner.of(self.account).phone_verified = True

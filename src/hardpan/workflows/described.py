@@ -17,7 +17,7 @@ from hardpan.services.organizations.layout import OPEN
 from hardpan.workflows import governance
 from hardpan.workflows.adopt import Sight
 from hardpan.workflows.parts import parts
-from hardpan.workflows.purposes import ARCHIVE, TOOLING, log_archive, security_tooling
+from hardpan.workflows.purposes import ARCHIVE, TOOLING, backup, log_archive, security_tooling, shared_services
 
 
 def described(sight: Sight, profile: ProfileLevel) -> tuple[Organization, Found]:
@@ -38,6 +38,8 @@ def described(sight: Sight, profile: ProfileLevel) -> tuple[Organization, Found]
         accounts=tuple(accounts.values()),
         log_archive=archive,
         security_tooling=tooling,
+        shared_services=shared_services(sight, names, remarks),
+        backup=backup(sight, names, remarks),
     )
     trusted = [sight.place.account]
     remarks.say("exceptions.trusted_accounts", "The management account: roles that let it into the others trust it.")

@@ -1,16 +1,19 @@
-"""Which accounts keep the logs and administer security: what AWS's settings say is sure, a name is not."""
+"""Which accounts keep the logs and administer what: what AWS's settings say is sure, a name is not."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from hardpan.config.init import Remarks
 from hardpan.model import Why
+from hardpan.services.organizations.wanted import IDENTITY_CENTER, STACK_SETS
 from hardpan.workflows.adopt import Sight
 
 ARCHIVE, TOOLING = "organization.log_archive", "organization.security_tooling"
+SHARED, BACKUP = "organization.shared_services", "organization.backup"
 
+_BACKUP = "backup.amazonaws.com"
 # Services that look for threats, and all that the account for security tooling administers.
 _WATCHING = ("guardduty.amazonaws.com", "securityhub.amazonaws.com")
 _SECURITY = (
@@ -23,6 +26,8 @@ _SECURITY = (
     "macie.amazonaws.com",
 )
 _ARCHIVE_NAMES = ("logarchive", "logs", "log", "logging", "auditlogs")
+_SHARED_NAMES = ("sharedservices", "shared", "services", "infrastructure", "identity")
+_BACKUP_NAMES = ("backup", "backups", "databackup")
 _TOOLING_NAMES = ("securitytooling", "securitytools", "tooling", "security", "audit")
 
 
@@ -70,6 +75,40 @@ def security_tooling(sight: Sight, names: Mapping[str, str], archive: str | None
     remarks.say(TOOLING, f"Not sure: {told}.")
     if name := _by_name(names, _TOOLING_NAMES, (archive,)):
         remarks.guess(TOOLING, name, "by its name")
+    return None
+
+
+def shared_services(sight: Sight, names: Mapping[str, str], remarks: Remarks) -> str | None:
+    """The one account that administers Identity Center, or else StackSets."""
+    return _administering((IDENTITY_CENTER, STACK_SETS), SHARED, _SHARED_NAMES, sight, names, remarks)
+
+
+def backup(sight: Sight, names: Mapping[str, str], remarks: Remarks) -> str | None:
+    """The one account that administers AWS Backup."""
+    return _administering((_BACKUP,), BACKUP, _BACKUP_NAMES, sight, names, remarks)
+
+
+def _administering(
+    services: Iterable[str],
+    key: str,
+    usual: Container[str],
+    sight: Sight,
+    names: Mapping[str, str],
+    remarks: Remarks,
+) -> str | None:
+    """The one account that administers the first of these services that has an administrator."""
+    known = () if isinstance(sight.administrators, Why) else sight.administrators
+    for service in services:
+        found = [one.id for one in known if service in one.services]
+        if len(found) == 1 and found[0] in names:
+            remarks.say(key, f"{names[found[0]]} administers {service}.")
+            return names[found[0]]
+        if found:
+            several = ", ".join(names.get(number, number) for number in found)
+            remarks.say(key, f"Not sure: {service} is administered from {several}.")
+            break
+    if name := _by_name(names, usual, ()):
+        remarks.guess(key, name, "by its name")
     return None
 
 

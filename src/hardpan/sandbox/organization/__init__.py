@@ -21,7 +21,7 @@ The state lives beside the emulator's own memory, so that it is reset with it.
 from .arrival import Hook, on_new_account
 from .directory import Directory, directory, may_be_entered, of, readiness, settle
 from .lane import one_change
-from .model import CreateRequest, Handshake, Member, Organization, Policy, Unit
+from .model import CreateRequest, Handshake, Member, Organization, Policy, Transfer, Unit
 from .pace import AT_ONCE, Pace
 from .tree import tree_over
 
@@ -35,6 +35,7 @@ __all__ = [
     "Organization",
     "Pace",
     "Policy",
+    "Transfer",
     "Unit",
     "directory",
     "may_be_entered",

@@ -131,6 +131,19 @@ class Handshake:
 
 
 @dataclass
+class Transfer:
+    """Another organization's management account pays, or is asked to pay, for this one."""
+
+    name: str
+    target: str  # that management account
+    email: str
+    status: str  # REQUESTED, ACCEPTED, WITHDRAWN and so on
+    id: str = field(default_factory=lambda: new_id("rt", 12))
+    start: datetime = field(default_factory=lambda: datetime.now(UTC))
+    end: datetime | None = None
+
+
+@dataclass
 class ResourcePolicy:
     """The one policy that delegates Organizations' own actions to members."""
 
@@ -159,6 +172,7 @@ class Organization:
     delegated: dict[str, dict[str, datetime]] = field(default_factory=dict)  # service principal -> account -> since
     resource_policy: ResourcePolicy | None = None
     requests: dict[str, CreateRequest] = field(default_factory=dict)
+    transfers: dict[str, Transfer] = field(default_factory=dict)
     root_features: set[str] = field(default_factory=set)  # of IAM: RootCredentialsManagement, RootSessions
     landing_zone: LandingZone | None = None  # of Control Tower
     lock: threading.RLock = field(default_factory=threading.RLock)

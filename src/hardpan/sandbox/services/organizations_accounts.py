@@ -69,18 +69,18 @@ def list_requests(call: Call, found: Organization) -> Answer:
 
 @read("DescribeAccount")
 def describe_account(call: Call, found: Organization) -> Answer:
-    return {"Account": _account(found, need_member(found, call.parameters["AccountId"]))}
+    return {"Account": account_of(found, need_member(found, call.parameters["AccountId"]))}
 
 
 @read("ListAccounts")
 def list_accounts(call: Call, found: Organization) -> Answer:
-    return page(call, [_account(found, member) for member in found.members.values()], "Accounts")
+    return page(call, [account_of(found, member) for member in found.members.values()], "Accounts")
 
 
 @read("ListAccountsForParent")
 def list_accounts_in(call: Call, found: Organization) -> Answer:
     parent = need_parent(found, call.parameters["ParentId"])
-    return page(call, [_account(found, member) for member in found.accounts_in(parent)], "Accounts")
+    return page(call, [account_of(found, member) for member in found.accounts_in(parent)], "Accounts")
 
 
 @change("CloseAccount")
@@ -194,7 +194,8 @@ def _request(request: CreateRequest) -> Answer:
     return answer
 
 
-def _account(found: Organization, member: Member) -> Answer:
+def account_of(found: Organization, member: Member) -> Answer:
+    """An account as AWS tells of it."""
     told = owner.of(member.id)
     return {
         "Id": member.id,

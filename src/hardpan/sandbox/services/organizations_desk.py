@@ -127,6 +127,8 @@ def _policy_type(call: Call, found: Organization) -> dict[str, str]:
 
 
 def _resources(call: Call, found: Organization) -> list[str]:
+    if call.operation == "CreatePolicy":  # by its example, of the type that is to be made
+        return [found.arn(f"policy/{found.id}/{call.parameters['Type'].lower()}/p-new")]
     named = [call.parameters.get(name) for name in _NAMING]
     known = [name for name in named if isinstance(name, str) and (name in found.policies or name in set(found.nodes()))]
     return [found.arn_of(name) for name in known] or ["*"]

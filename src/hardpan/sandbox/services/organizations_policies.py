@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 from hardpan.guardrails import effective
 
@@ -113,11 +114,10 @@ def describe_effective(call: Call, found: Organization) -> Answer:
         raise denied()
     if target not in found.members:
         raise AwsError("TargetNotFoundException", "You specified a target that doesn't exist.")
-    levels = found.policies_over(target, kind)
-    if found.type_status(kind) != "ENABLED" or not any(levels):
+    content = effective_of(found, target, kind)
+    if content is None:
         raise AwsError("EffectivePolicyNotFoundException", "The account has no effective policy of this type.")
-    content = effective([[json.loads(policy.content) for policy in level] for level in levels])
-    updated = max(policy.updated for level in levels for policy in level)
+    updated = max(policy.updated for level in found.policies_over(target, kind) for policy in level)
     return {
         "EffectivePolicy": {
             "PolicyContent": json.dumps(content, separators=(",", ":")),
@@ -126,6 +126,14 @@ def describe_effective(call: Call, found: Organization) -> Answer:
             "PolicyType": kind,
         }
     }
+
+
+def effective_of(found: Organization, account: str, kind: str) -> dict[str, Any] | None:
+    """What the policies of a type come to in an account; None where there are none, or the type is off."""
+    levels = found.policies_over(account, kind)
+    if found.type_status(kind) != "ENABLED" or not any(levels):
+        return None
+    return effective([[json.loads(policy.content) for policy in level] for level in levels])
 
 
 def need_policy(call: Call, found: Organization) -> Policy:

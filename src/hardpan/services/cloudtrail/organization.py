@@ -17,6 +17,7 @@ from ..organizations.layout import is_to_be_made, numbers
 from ..organizations.standing import has_all_features, manages
 from .facts import Trail
 
+CLOUDTRAIL = "cloudtrail.amazonaws.com"
 # The alias of the key that encrypts log files: what the trail's account can call the key before there is one.
 KEY_ALIAS = "alias/hardpan-logs"
 

@@ -16,11 +16,15 @@ from .facts import (
     ALL_FEATURES,
     AccountQuota,
     Administrator,
+    BillingTransfer,
     Creation,
+    InvalidPolicy,
     Member,
     Membership,
     OrganizationPolicy,
+    PendingHandshake,
     Plan,
+    ResourcePolicy,
     Root,
     RootAccess,
     TrustedServices,
@@ -32,6 +36,12 @@ _DESCRIBE = "organizations:DescribeOrganization"
 _ROOTS = "organizations:ListRoots"
 _TRUSTED = "organizations:ListAWSServiceAccessForOrganization"
 _CREATIONS = "organizations:ListCreateAccountStatus"
+_INVALID = "ListAccountsWithInvalidEffectivePolicy"
+# Types of policy that nothing is inherited of: what they deny adds up.
+_NOT_INHERITED = ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY")
+_EXPLAINED = 3  # accounts of each type that are asked what is wrong: it is mostly the same
+_ASKED_OF_OTHERS = ("INVITE", "TRANSFER_RESPONSIBILITY")
+_PENDING = ("REQUESTED", "OPEN")
 
 
 @collector(Membership, per="account", reads=[_DESCRIBE])
@@ -163,6 +173,87 @@ def administrators(here: Place) -> Reading[Administrator]:
         )
         for one, answer in zip(ids, answers, strict=True)
     ]
+
+
+@collector(
+    InvalidPolicy,
+    per="account",
+    reads=[_DESCRIBE, _ROOTS, f"organizations:{_INVALID}", "organizations:ListEffectivePolicyValidationErrors"],
+)
+def invalid_policies(here: Place) -> Reading[InvalidPolicy]:
+    """Of every type of policy that accounts inherit and that is on."""
+    told = yield from _managed(here)
+    if not told or told["FeatureSet"] != ALL_FEATURES:
+        return []
+    types = (yield from _root())["PolicyTypes"]
+    kinds = [one["Type"] for one in types if one["Status"] == "ENABLED" and one["Type"] not in _NOT_INHERITED]
+    answers = yield [Read("organizations", _INVALID, PolicyType=kind).or_none(_NO_POLICY) for kind in kinds]
+    found = [
+        (kind, number, one["Id"])
+        for kind, answer in zip(kinds, answers, strict=True)
+        for number, one in enumerate(answer["Accounts"] if answer else ())
+    ]
+    asked = [(kind, account) for kind, number, account in found if number < _EXPLAINED]
+    errors = yield [
+        Read("organizations", "ListEffectivePolicyValidationErrors", AccountId=account, PolicyType=kind).or_none(
+            _NO_POLICY
+        )
+        for kind, account in asked
+    ]
+    explained = dict(zip(asked, errors, strict=True))
+    return [
+        InvalidPolicy(place=here, account=account, kind=kind, faults=_faults(explained.get((kind, account))))
+        for kind, _, account in found
+    ]
+
+
+_NO_POLICY = "EffectivePolicyNotFoundException"  # no account has one of the type
+
+
+def _faults(answer: Any) -> tuple[str, ...]:
+    errors = answer["EffectivePolicyValidationErrors"] if answer else ()
+    return tuple(f"{one['PathToError']}: {one['ErrorMessage']}" for one in errors)
+
+
+@collector(PendingHandshake, per="account", reads=[_DESCRIBE, "organizations:ListHandshakesForOrganization"])
+def handshakes(here: Place) -> Reading[PendingHandshake]:
+    """Those that are about other accounts. Enabling all features is asked of one's own."""
+    if not (yield from _managed(here)):
+        return []
+    answer = yield Read("organizations", "ListHandshakesForOrganization")
+    return [
+        PendingHandshake(place=here, id=told["Id"], action=told["Action"], to=_recipient(told))
+        for told in answer["Handshakes"]
+        if told["Action"] in _ASKED_OF_OTHERS and told["State"] in _PENDING
+    ]
+
+
+def _recipient(told: Any) -> str:
+    return next((str(one["Id"]) for one in told["Parties"] if one["Type"] != "ORGANIZATION"), "nobody")
+
+
+@collector(BillingTransfer, per="account", reads=[_DESCRIBE, "organizations:ListOutboundResponsibilityTransfers"])
+def billing_transfers(here: Place) -> Reading[BillingTransfer]:
+    """Those that last or may begin. Where AWS has no such thing, there is none."""
+    if not (yield from _managed(here)):
+        return []
+    asked = Read("organizations", "ListOutboundResponsibilityTransfers", Type="BILLING")
+    answer = yield asked.or_none("UnsupportedAPIEndpointException")
+    return [
+        BillingTransfer(place=here, id=told["Id"], status=told["Status"], to=told["Target"]["ManagementAccountId"])
+        for told in (answer["ResponsibilityTransfers"] if answer else ())
+        if told["Status"] in ("REQUESTED", "ACCEPTED")
+    ]
+
+
+@collector(ResourcePolicy, per="account", reads=[_DESCRIBE, "organizations:DescribeResourcePolicy"])
+def resource_policy(here: Place) -> Reading[ResourcePolicy]:
+    """Without all features there is none."""
+    told = yield from _managed(here)
+    if not told or told["FeatureSet"] != ALL_FEATURES:
+        return []
+    answer = yield Read("organizations", "DescribeResourcePolicy").or_none("ResourcePolicyNotFoundException")
+    return [ResourcePolicy(place=here, content=answer["ResourcePolicy"]["Content"] if answer else None)]
 
 
 @collector(Plan, per="account", reads=[_DESCRIBE, "freetier:GetAccountPlanState"])

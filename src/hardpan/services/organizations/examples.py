@@ -9,8 +9,30 @@ from hardpan.config import Unit as ConfiguredUnit
 from hardpan.guardrails import Document, PolicyType
 from hardpan.model import Account, Place
 
-from .facts import Administrator, Member, Membership, OrganizationPolicy, Root, RootAccess, TrustedServices, Unit
-from .wanted import ACCOUNT_MANAGEMENT, FEATURES, IAM, delegated, documents, kinds, parameters
+from .facts import (
+    Administrator,
+    BillingTransfer,
+    InvalidPolicy,
+    Member,
+    Membership,
+    OrganizationPolicy,
+    PendingHandshake,
+    Root,
+    RootAccess,
+    TrustedServices,
+    Unit,
+)
+from .wanted import (
+    ACCOUNT_MANAGEMENT,
+    FEATURES,
+    IAM,
+    IDENTITY_CENTER,
+    STACK_SETS,
+    delegated,
+    documents,
+    kinds,
+    parameters,
+)
 
 HERE = Place("111122223333")
 MEMBERSHIP = Membership(place=HERE, organization="o-exampleorgid", management_account=HERE.account, feature_set="ALL")
@@ -52,6 +74,11 @@ CLOSED = Member(
     state="SUSPENDED",
     parents=("r-ab12", SUSPENDED.id),
 )
+INVALID = InvalidPolicy(
+    place=HERE, account=SHOP.id, kind="BACKUP_POLICY", faults=("plans/daily/rules: The plan has no rules.",)
+)
+INVITATION = PendingHandshake(place=HERE, id="h-examplehandshake", action="INVITE", to="999988887777")
+TRANSFER = BillingTransfer(place=HERE, id="rt-exampletransfer", status="ACCEPTED", to="999988887777")
 # A file that describes the organization of these examples.
 DESCRIBED = replace(
     EXAMPLE,
@@ -65,7 +92,10 @@ DESCRIBED = replace(
         security_tooling="security",
     ),
 )
-ADMINISTRATOR = Administrator(place=HERE, id=LOGS.id, services=delegated(DESCRIBED))
+ADMINISTRATOR = Administrator(place=HERE, id=LOGS.id, services=tuple(delegated(DESCRIBED)))
+# The same, where the other account is for shared services.
+SHARED = replace(DESCRIBED, organization=replace(DESCRIBED.organization, shared_services="shop"))
+SHARED_ADMINISTRATOR = Administrator(place=HERE, id=SHOP.id, services=(IDENTITY_CENTER, STACK_SETS))
 # The same account, where it is the one for security tooling.
 TOOLING = Account(place=HERE, name="security")
 AS_DESCRIBED = (MANAGEMENT, SECURITY, WORKLOADS, SUSPENDED, SHOP, LOGS)

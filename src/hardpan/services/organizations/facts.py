@@ -119,6 +119,59 @@ class Administrator(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvalidPolicy(Fact):
+    """What policies of a type come to in an account is not valid, and not fully enforced there.
+
+    https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccountsWithInvalidEffectivePolicy.html
+    """
+
+    account: str
+    kind: str  # DECLARATIVE_POLICY_EC2 and so on
+    faults: tuple[str, ...]  # in AWS's words; of a few accounts only
+
+
+@dataclass(frozen=True, kw_only=True)
+class PendingHandshake(Fact):
+    """Somebody was asked to join the organization, or to let it pay for them, and has not answered yet."""
+
+    id: str  # h-...
+    action: str  # INVITE or TRANSFER_RESPONSIBILITY
+    to: str  # account or e-mail address
+
+    @property
+    def resource(self) -> str:
+        """The handshake's id."""
+        return self.id
+
+
+@dataclass(frozen=True, kw_only=True)
+class BillingTransfer(Fact):
+    """Another organization's management account pays for this one and sees what it costs, or is asked to.
+
+    https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListOutboundResponsibilityTransfers.html
+    """
+
+    id: str  # rt-...
+    status: str  # REQUESTED or ACCEPTED
+    to: str  # that management account
+
+    @property
+    def resource(self) -> str:
+        """The transfer's id."""
+        return self.id
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourcePolicy(Fact):
+    """Which of Organizations' own actions members may take; None where nobody has said.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html
+    """
+
+    content: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan(Fact):
     """Which of AWS's plans the account is on, if it is in no organization; None where AWS knows of none.
 

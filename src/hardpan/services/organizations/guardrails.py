@@ -12,6 +12,11 @@ from .facts import OrganizationPolicy
 MISSING, EMPTIED, EDITED, DETACHED = "does not exist", "was emptied", "was edited", "is not attached"
 
 
+def control_of(name: str) -> str:
+    """Id of the control on a guardrail."""
+    return f"organizations.{name.replace('-', '_')}"
+
+
 def named(document: Document, kind: PolicyType, there: list[OrganizationPolicy]) -> OrganizationPolicy | None:
     """The policy of the document's name; AWS keeps names apart within a type."""
     return next((policy for policy in there if policy.kind == kind and policy.name == document.name), None)

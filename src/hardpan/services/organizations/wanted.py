@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Literal, TypeAlias
 
 from hardpan.config import Baseline
 from hardpan.guardrails import GUARDRAILS, LIMITS, ROOT, Document, Parameters, PolicyType, attachments, compose
@@ -15,18 +16,34 @@ from ..controltower.facts import LandingZone
 from ..controltower.zone import ROOM
 from .facts import OrganizationPolicy
 
+SECURITY, WORKLOADS, QUARANTINE = "Security", "Workloads", "Quarantine"  # units of every profile: parts that units play
 PREFIX = "hardpan-"  # of the name of every policy of Hardpan's
 IAM, ACCOUNT_MANAGEMENT = "iam.amazonaws.com", "account.amazonaws.com"
-# What the account for security tooling administers, beside services with a call of their own for it, as GuardDuty.
-DELEGATED = ("access-analyzer.amazonaws.com", ACCOUNT_MANAGEMENT, IAM)
+IDENTITY_CENTER, STACK_SETS = "sso.amazonaws.com", "member.org.stacksets.cloudformation.amazonaws.com"
 # As long as AWS Config is asked for: its aggregators, and its rules for all accounts.
-_CONFIG = ("config.amazonaws.com", "config-multiaccountsetup.amazonaws.com")
+CONFIG = ("config.amazonaws.com", "config-multiaccountsetup.amazonaws.com")
+# Keys of `organization` that name an account.
+Purpose: TypeAlias = Literal["security_tooling", "shared_services", "backup"]
+# From which account what is administered, beside services with a call of their own for it, as GuardDuty.
+DELEGATED: Mapping[str, Purpose] = {
+    "access-analyzer.amazonaws.com": "security_tooling",
+    ACCOUNT_MANAGEMENT: "security_tooling",
+    IAM: "security_tooling",
+    **dict.fromkeys(CONFIG, "security_tooling"),
+    IDENTITY_CENTER: "shared_services",
+    STACK_SETS: "shared_services",
+    "backup.amazonaws.com": "backup",
+}
+# https://docs.amazonaws.cn/en_us/AWSCloudFormation/latest/UserGuide/stacksets-orgs-enable-trusted-access.html
+_NOT_THERE = {"aws-cn": (STACK_SETS,)}
 FEATURES = ("RootCredentialsManagement", "RootSessions")
 
 
-def delegated(want: Baseline) -> tuple[str, ...]:
-    """The services that the account for security tooling is to administer."""
-    return DELEGATED + (_CONFIG if want.config_recorder != "off" else ())
+def delegated(want: Baseline) -> dict[str, str]:
+    """Each service that is to be administered from a member, and that account's name."""
+    named = {service: getattr(want.organization, purpose) for service, purpose in DELEGATED.items()}
+    left_out = (*_NOT_THERE.get(want.partition, ()), *(CONFIG if want.config_recorder == "off" else ()))
+    return {service: name for service, name in named.items() if name and service not in left_out}
 
 
 def kinds(profile: ProfileLevel) -> list[PolicyType]:
@@ -91,6 +108,12 @@ def names_over(want: Baseline, path: str) -> set[str]:
     return {name for holder in [ROOT, *_ladder(path)] for name in names_at(want, holder)}
 
 
+def part_of(want: Baseline, path: str) -> str:
+    """The part that a unit plays: that of the nearest unit of hardpan.yaml that it is or is in, or its own path."""
+    listed = {unit.path: unit.guardrails or unit.path for unit in want.organization.units}
+    return next((listed[step] for step in reversed(_ladder(path)) if step in listed), path)
+
+
 def _ladder(path: str) -> list[str]:
     """`Workloads` and `Workloads/Prod` for the latter."""
     parts = path.split("/")
@@ -117,14 +140,34 @@ def documents(
 
     `target` is its id, where it has one yet. In a landing zone Control Tower is left room on every unit.
     """
-    room = ROOM if zone and path != ROOT else 0
-    names, _ = chosen(names_at(want, path), given)
     return [
         (kind, document)
         for kind in attached_kinds()
-        if any(GUARDRAILS[name].kind == kind for name in names)
-        for document in compose(names, given, kind=kind, taken=_taken(there, kind, target, room), label=path)
+        for document in documents_of(kind, want, given, there, path, target, zone)
     ]
+
+
+def documents_of(
+    kind: PolicyType,
+    want: Baseline,
+    given: Parameters,
+    there: list[OrganizationPolicy],
+    path: str = ROOT,
+    target: str | None = None,
+    zone: LandingZone | None = None,
+) -> tuple[Document, ...]:
+    """The same, of one type of policy."""
+    names = tuple(name for name in chosen(names_at(want, path), given)[0] if GUARDRAILS[name].kind == kind)
+    room = ROOM if zone and path != ROOT else 0
+    return _composed(names, given, kind, _taken(there, kind, target, room), path) if names else ()
+
+
+@cache
+def _composed(
+    names: tuple[str, ...], given: Parameters, kind: PolicyType, taken: int, label: str
+) -> tuple[Document, ...]:
+    """Kept, since each guardrail is judged by itself, and units have much the same."""
+    return tuple(compose(names, given, kind=kind, taken=taken, label=label))
 
 
 def _taken(there: list[OrganizationPolicy], kind: PolicyType, target: str | None, room: int) -> int:

@@ -42,9 +42,9 @@ from ...organizations.facts import Membership, TrustedServices
 from ...organizations.standing import FEATURES_FIRST, unavailable
 from ..examples import SHARED_TRAIL, TRAIL
 from ..facts import Trail
+from ..organization import CLOUDTRAIL
 
-_CLOUDTRAIL = "cloudtrail.amazonaws.com"
-_LET_IN = replace(TRUSTED, principals=(_CLOUDTRAIL,))
+_LET_IN = replace(TRUSTED, principals=(CLOUDTRAIL,))
 
 
 @control(
@@ -82,8 +82,8 @@ def organization_trail(account: Membership, snapshot: Snapshot, want: Baseline) 
             if trail.home_region in [region.name for region in snapshot.at(OptInRegion, account.place)]:
                 return Fail(f"{trail.name} misses accounts that do not have its home Region, {trail.home_region}")
             (trusted,) = snapshot.at(TrustedServices, account.place)
-            if _CLOUDTRAIL not in trusted.principals:
-                return Fail(f"{trail.name} reaches no other account: {_CLOUDTRAIL} is not trusted")
+            if CLOUDTRAIL not in trusted.principals:
+                return Fail(f"{trail.name} reaches no other account: {CLOUDTRAIL} is not trusted")
             return Pass(f"{trail.name} records every account and Region")
         if trail.organization:
             lacking.append(f"{trail.name}: {', '.join(trail.shortcomings)}")

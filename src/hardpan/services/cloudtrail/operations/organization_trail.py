@@ -17,10 +17,9 @@ from ...organizations.layout import Governed, account_key, governed, numbers, th
 from ...organizations.operations.features import TRUSTING, trust, trust_key
 from ...s3.log_bucket import bucket_key, bucket_keys
 from ..facts import Trail
-from ..organization import FACTS, Shared, key_alias, shared, shared_trail_of
+from ..organization import CLOUDTRAIL, FACTS, Shared, key_alias, shared, shared_trail_of
 from .steps import BUCKET_NOT_SEEN, BUSY, WRITES, Mending, cost, must_not_be_a_services, started
 
-CLOUDTRAIL = "cloudtrail.amazonaws.com"
 _NAME = "cloudtrail.organization_trail"
 _NOT_YET = (
     # Trust, the key and its policy, made a moment ago in other services, are not known to CloudTrail at once.

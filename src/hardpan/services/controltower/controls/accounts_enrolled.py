@@ -47,7 +47,7 @@ _WITHOUT_SHOP = tuple(one for one in AS_DESCRIBED if one != SHOP)
 @control(
     section="account-architecture",
     severity=Severity.MEDIUM,
-    catalogue="org.control-tower.enrolled",
+    catalogue="org.ou.structure",
     joins=[EnabledBaseline, Member],
     passes=[(LANDING_ZONE, *ENROLLED, *AS_DESCRIBED, CLOSED), (LANDING_ZONE, *ENROLLED, *AS_DESCRIBED, DESCRIBED)],
     fails=[

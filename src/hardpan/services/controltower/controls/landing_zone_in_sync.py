@@ -39,7 +39,7 @@ NONE = "Control Tower governs no organization that this account manages"
 @control(
     section="account-architecture",
     severity=Severity.HIGH,
-    catalogue="org.control-tower.drift",
+    catalogue="org.ou.structure",
     joins=[EnabledControl],
     passes=[(LANDING_ZONE, IN_FORCE), (LANDING_ZONE, replace(IN_FORCE, drift="NOT_CHECKING"))],
     fails=[

@@ -33,7 +33,7 @@ from .landing_zone_in_sync import NONE
 @control(
     section="account-architecture",
     severity=Severity.LOW,
-    catalogue="org.control-tower.version",
+    catalogue="org.ou.structure",
     passes=[LANDING_ZONE],
     fails=[replace(LANDING_ZONE, version="3.3")],
     not_applicable=[replace(LANDING_ZONE, latest_version=None)],

@@ -1,8 +1,8 @@
-"""Security is administered from an account of its own.
+"""What can be administered from a member account is, and not from the management account.
 
 Whoever works in the management account can do anything to every account, and no guardrail binds them. Services that look
-into all accounts are therefore administered from the account for security tooling: its people see everything they need,
-and nobody has to sign in where it is most dangerous.
+into all accounts are therefore administered from the account for security tooling, and Identity Center and StackSets from
+the one for shared services: their people have everything they need, and nobody signs in where it is most dangerous.
 
 Check by hand:
     aws organizations list-delegated-administrators
@@ -11,11 +11,17 @@ Check by hand:
 Fix by hand:
     aws organizations enable-aws-service-access --service-principal access-analyzer.amazonaws.com
     aws organizations register-delegated-administrator --account-id ACCOUNT_ID --service-principal access-analyzer.amazonaws.com
+    aws cloudformation activate-organizations-access
+    aws organizations register-delegated-administrator --account-id ACCOUNT_ID --service-principal member.org.stacksets.cloudformation.amazonaws.com
+    aws organizations register-delegated-administrator --account-id ACCOUNT_ID --service-principal sso.amazonaws.com
 
 Edge cases:
-    Each of these services takes one administrator: another account that has the part is a finding, and is left as it is,
-    since whatever it set up depends on it. Services with a call of their own, as GuardDuty and Security Hub, are judged by
-    their own controls. The account is organization.security_tooling of hardpan.yaml.
+    The accounts are organization.security_tooling, shared_services and backup of hardpan.yaml; what the file names no
+    account for is not asked. Another account that has the part is a finding, and is left as it is, since whatever it set up
+    depends on it. Services with a call of their own, as GuardDuty and CloudTrail, are judged by their own controls.
+    Identity Center is delegated once it is enabled. Whoever administers it can give themselves any permission in every
+    member, and whoever administers StackSets can deploy anything there: let few into that account. What the management
+    account is given itself, permission sets and access, stays with it, so that Hardpan works on Identity Center from there.
 
 Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html
 """  # noqa: E501
@@ -28,12 +34,28 @@ from hardpan.config import Baseline
 from hardpan.model import Fail, NotApplicable, Pass, Severity, Verdict, control
 from hardpan.snapshot import Snapshot
 
-from ..examples import ADMINISTRATOR, AS_DESCRIBED, AS_MEMBER, BILLING_ONLY, DESCRIBED, IN_NONE, MEMBERSHIP, SHOP
-from ..facts import Administrator, Member, Membership
-from ..layout import there
+from ..administrators import not_administered
+from ..examples import (
+    ADMINISTRATOR,
+    AS_DESCRIBED,
+    AS_MEMBER,
+    BILLING_ONLY,
+    DESCRIBED,
+    IN_NONE,
+    MEMBERSHIP,
+    SHARED,
+    SHARED_ADMINISTRATOR,
+    SHOP,
+    TRUSTED,
+)
+from ..facts import Administrator, Member, Membership, TrustedServices
 from ..standing import FEATURES_FIRST, unavailable
-from ..wanted import DELEGATED, delegated
+from ..wanted import CONFIG, IDENTITY_CENTER, STACK_SETS, delegated
 
+_ENABLED = replace(TRUSTED, principals=(*TRUSTED.principals, IDENTITY_CENTER))
+_STACK_SETS_ALONE = replace(SHARED_ADMINISTRATOR, services=(STACK_SETS,))
+_ANOTHER = replace(ADMINISTRATOR, id="888899990000")
+_BUT_CONFIG = replace(ADMINISTRATOR, services=tuple(one for one in ADMINISTRATOR.services if one not in CONFIG))
 _WITHOUT_CONFIG = replace(DESCRIBED, config_recorder="off")
 
 
@@ -41,17 +63,22 @@ _WITHOUT_CONFIG = replace(DESCRIBED, config_recorder="off")
     section="account-architecture",
     severity=Severity.MEDIUM,
     catalogue="org.delegation.security-services",
-    joins=[Member, Administrator],
+    joins=[Member, Administrator, TrustedServices],
     passes=[
-        (MEMBERSHIP, *AS_DESCRIBED, ADMINISTRATOR, DESCRIBED),
-        (MEMBERSHIP, *AS_DESCRIBED, replace(ADMINISTRATOR, services=DELEGATED), _WITHOUT_CONFIG),
+        (MEMBERSHIP, *AS_DESCRIBED, ADMINISTRATOR, TRUSTED, DESCRIBED),
+        (MEMBERSHIP, *AS_DESCRIBED, ADMINISTRATOR, _ANOTHER, TRUSTED, DESCRIBED),
+        (MEMBERSHIP, *AS_DESCRIBED, ADMINISTRATOR, SHARED_ADMINISTRATOR, _ENABLED, SHARED),
+        (MEMBERSHIP, *AS_DESCRIBED, ADMINISTRATOR, _STACK_SETS_ALONE, TRUSTED, SHARED),
+        (MEMBERSHIP, *AS_DESCRIBED, _BUT_CONFIG, TRUSTED, _WITHOUT_CONFIG),
     ],
     fails=[
-        (MEMBERSHIP, *AS_DESCRIBED, DESCRIBED),
-        (MEMBERSHIP, *AS_DESCRIBED, replace(ADMINISTRATOR, services=DELEGATED[1:]), _WITHOUT_CONFIG),
-        (MEMBERSHIP, *AS_DESCRIBED, replace(ADMINISTRATOR, services=DELEGATED), DESCRIBED),
-        (MEMBERSHIP, *AS_DESCRIBED, replace(ADMINISTRATOR, id=SHOP.id), DESCRIBED),
-        (MEMBERSHIP, ADMINISTRATOR, DESCRIBED),
+        (MEMBERSHIP, *AS_DESCRIBED, TRUSTED, DESCRIBED),
+        (MEMBERSHIP, *AS_DESCRIBED, replace(ADMINISTRATOR, services=ADMINISTRATOR.services[1:]), TRUSTED, DESCRIBED),
+        (MEMBERSHIP, *AS_DESCRIBED, replace(ADMINISTRATOR, id=SHOP.id), TRUSTED, DESCRIBED),
+        (MEMBERSHIP, *AS_DESCRIBED, ADMINISTRATOR, _STACK_SETS_ALONE, _ENABLED, SHARED),
+        (MEMBERSHIP, *AS_DESCRIBED, ADMINISTRATOR, replace(SHARED_ADMINISTRATOR, id="888899990000"), _ENABLED, SHARED),
+        (MEMBERSHIP, *AS_DESCRIBED, _BUT_CONFIG, TRUSTED, DESCRIBED),
+        (MEMBERSHIP, ADMINISTRATOR, TRUSTED, DESCRIBED),
         (BILLING_ONLY, DESCRIBED),
         (IN_NONE, DESCRIBED),
     ],
@@ -65,18 +92,19 @@ _WITHOUT_CONFIG = replace(DESCRIBED, config_recorder="off")
 def delegated_administrators(account: Membership, snapshot: Snapshot, want: Baseline) -> Verdict:
     if verdict := unavailable(account, want):
         return verdict
-    tooling = next((one for one in want.organization.accounts if one.name == want.organization.security_tooling), None)
-    if tooling is None:
-        return NotApplicable("hardpan.yaml names no account for security tooling")
-    found = there(tooling, list(snapshot.at(Member, account.place)))
-    if found is None:
-        return Fail(f"account {tooling.name} is not there")
-    by_service = {name: one.id for one in snapshot.at(Administrator, account.place) for name in one.services}
-    wrong = [
-        f"{name} is administered from {by_service.get(name, 'the management account')}"
-        for name in delegated(want)
-        if by_service.get(name) != found.id
-    ]
-    if wrong:
-        return Fail("; ".join(wrong))
-    return Pass(f"{tooling.name} ({found.id}) administers {', '.join(delegated(want))}")
+    wanted = delegated(want)
+    if not wanted:
+        return NotApplicable("hardpan.yaml names no account that administers anything")
+    waiting = wanted.pop(IDENTITY_CENTER, None)
+    (trusted,) = snapshot.at(TrustedServices, account.place)
+    if waiting and IDENTITY_CENTER in trusted.principals:
+        wanted[IDENTITY_CENTER], waiting = waiting, None
+    found = [not_administered(service, name, snapshot, want, account.place) for service, name in wanted.items()]
+    if wrong := [one for one in found if one]:
+        return Fail("; ".join(dict.fromkeys(wrong)))
+    later = f"Identity Center will be administered from {waiting}, once it is enabled" if waiting else None
+    if not wanted:
+        return NotApplicable(str(later))
+    by = {name: [service for service in wanted if wanted[service] == name] for name in wanted.values()}
+    told = [f"{name} administers {', '.join(services)}" for name, services in by.items()]
+    return Pass("; ".join([*told, *([later] if later else [])]))

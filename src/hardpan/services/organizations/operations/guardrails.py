@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hardpan.config import Baseline
-from hardpan.guardrails import GUARDRAILS, ROOT, STAGES, Document, PolicyType
-from hardpan.model import NotYet, Place, Ref, Risk, Step, Write, in_every_account, operation, step_key
+from hardpan.guardrails import GUARDRAILS, ROOT, STAGES, Document, PolicyType, where
+from hardpan.model import PROFILES, NotYet, Place, Ref, Risk, Step, Write, in_every_account, operation, step_key
 from hardpan.snapshot import Snapshot
 
 from ...controltower.facts import LandingZone
 from ..facts import Membership, OrganizationPolicy, Root, Unit
-from ..guardrails import DETACHED, MISSING, faults, named
+from ..guardrails import DETACHED, MISSING, control_of, faults, named
 from ..layout import Governed, governed, unit_key
 from ..proof import must_lock_out_nobody
 from ..wanted import FEATURES, documents, parameters
@@ -47,6 +47,9 @@ _CONSENT = (
     "identity providers and account settings being changed, requests without TLS, buckets and images being public"
 )
 _STAGING = "PolicyStaging"  # the unit that new guardrails are attached to first
+_JUDGED = [name for name, guardrail in GUARDRAILS.items() if guardrail.control]
+_ON_ROOT = [name for name in _JUDGED if any(ROOT in where(name, profile) for profile in PROFILES)]
+_ON_UNITS = [name for name in _JUDGED if any(set(where(name, profile)) - {ROOT} for profile in PROFILES)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,13 +80,18 @@ class _Guardrail:
         """That of the last of the guardrails in it: none of them is attached before its turn, nor before its trial."""
         return max(_STAGE_OF[name] for name in self.document.guardrails), self.path != _STAGING
 
+    @property
+    def controls(self) -> tuple[str, ...]:
+        """Those on the guardrails in it."""
+        return tuple(control_of(name) for name in self.document.guardrails if name in _JUDGED)
+
     def key(self, verb: str) -> str:
         where = f":{self.path}" if verb == "attach" and self.path != ROOT else ""
         return step_key(f"{self.operation}/{verb}:{self.document.name}{where}", self.place)
 
 
 @operation(
-    satisfies=["organizations.root_guardrails"],
+    satisfies=[control_of(name) for name in _ON_ROOT],
     facts=[Membership, Root, OrganizationPolicy, LandingZone],
     writes=_WRITES,
     after=["organizations.organization", "organizations.policy_types", "organizations.central_root_access"],
@@ -103,7 +111,7 @@ def root_guardrails(want: Baseline, have: Snapshot) -> Iterator[Step]:
 
 
 @operation(
-    satisfies=["organizations.unit_guardrails"],
+    satisfies=[control_of(name) for name in _ON_UNITS],
     facts=[Membership, Root, Unit, OrganizationPolicy, LandingZone],
     writes=_WRITES,
     after=["organizations.units", "organizations.policy_types", "organizations.root_guardrails"],
@@ -205,6 +213,7 @@ def _create(one: _Guardrail) -> Step:
             Content=one.document.text,
         ),
         because=f"{one.document.name} {MISSING}",
+        controls=one.controls,
         after=f"{one.kind} with {', '.join(one.document.guardrails)}",
         needs=one.here.needs,
         undo=(Write("organizations", "DeletePolicy", PolicyId=_id(one)),),
@@ -217,6 +226,7 @@ def _update(one: _Guardrail, policy: OrganizationPolicy, needs: frozenset[str]) 
         place=one.place,
         write=Write("organizations", "UpdatePolicy", PolicyId=policy.id, Content=one.document.text),
         because=f"{one.document.name} {one.faults[0]}",
+        controls=one.controls,
         resource=policy.id,
         before=policy.content,
         after=one.document.text,
@@ -234,6 +244,7 @@ def _attach(one: _Guardrail, needs: frozenset[str]) -> Step:
         place=one.place,
         write=Write("organizations", "AttachPolicy", **named),
         because=f"{one.document.name} {DETACHED} to {_called(one.path)}",
+        controls=one.controls,
         resource=one.policy.id if one.policy else None,
         before="not attached",
         after=f"attached to {_called(one.path)}",

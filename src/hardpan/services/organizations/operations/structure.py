@@ -19,6 +19,9 @@ from ..layout import (
     unit_key,
     would_end_free_plan,
 )
+from ..wanted import QUARANTINE, part_of
+
+_QUARANTINED = "organizations.quarantine_unit"
 
 
 @operation(
@@ -59,7 +62,7 @@ def organization(want: Baseline, have: Snapshot) -> Iterator[Step]:
 
 
 @operation(
-    satisfies=["organizations.units"],
+    satisfies=["organizations.units", _QUARANTINED],
     facts=[Membership, Root, UnitThere, LandingZone],
     writes=["organizations:CreateOrganizationalUnit", "organizations:DeleteOrganizationalUnit"],
     after=["organizations.organization"],
@@ -84,6 +87,7 @@ def _unit(unit: Unit, here: Governed) -> Step:
         place=here.place,
         write=Write("organizations", "CreateOrganizationalUnit", ParentId=parent, Name=unit.name),
         because=f"there is no unit {unit.path}",
+        controls=("organizations.units", *([_QUARANTINED] if part_of(here.want, unit.path) == QUARANTINE else [])),
         after=unit.path + (", which Control Tower does not govern until it is registered there" if here.zone else ""),
         needs=here.needs | ({unit_key(unit.above, here.place)} if unit.above else set()),
         undo=(
