@@ -59,8 +59,8 @@ _KNOWN = replace(EXAMPLE, exceptions=Exceptions(trusted_accounts=(_IMAGES,)))
         "Where the setting is enabled and its criteria are too wide, a change could keep instances from starting: see "
         "with the second command of the page what runs, then narrow the criteria under Console > EC2 > Account "
         "attributes > Allowed AMIs. Accounts of yours that make images go to exceptions.trusted_accounts of "
-        "hardpan.yaml. In an organization a guardrail turns audit mode on: see organizations.ec2_policy_allowed_images_audit. "
-        + CHANGE_THE_POLICY
+        "hardpan.yaml. In an organization a guardrail turns audit mode on: see "
+        "organizations.ec2_policy_allowed_images_audit. " + CHANGE_THE_POLICY
     ),
 )
 def images_of_known_makers(region: AllowedImages, want: Baseline) -> Verdict:
