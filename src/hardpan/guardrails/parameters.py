@@ -32,7 +32,7 @@ class Parameters:
     organization: str | None = None  # o-...
     home_region: str | None = None
     allowed_regions: tuple[str, ...] = ()  # where work may be done; us-east-1 among them if it may be done there
-    log_buckets: tuple[str, ...] = ("hardpan-config-*", "hardpan-logs-*")  # names or patterns
+    log_buckets: tuple[str, ...] = ("hardpan-config-*", "hardpan-logs-*", "hardpan-network-logs-*")  # names or patterns
     trails: tuple[str, ...] = ("hardpan-*",)  # names or patterns
     access_role: str = "OrganizationAccountAccessRole"  # by which the management account enters accounts, with its path
     also_exempt: tuple[str, ...] = ()  # further roles that may change what is frozen: AWSControlTowerExecution
