@@ -84,7 +84,7 @@ def _service(name: str, operations: list[str]) -> dict[str, Any]:
         "target": meta.get("targetPrefix"),
         "signing": signing,
         "headers": _headers(name, meta),
-        "hosts": _hosts(name, signing),
+        "hosts": _hosts(name, signing, _said_by_operations(model, operations)),
         "operations": made,
         "shapes": dict(sorted(kept.items())),
     }
@@ -206,7 +206,16 @@ def _partitions() -> dict[str, Any]:
     return {found["id"]: {"regex": found["regionRegex"], "regions": sorted(found["regions"])} for found in told}
 
 
-def _hosts(service: str, signing: str) -> dict[str, Any]:
+def _said_by_operations(model: dict[str, Any], operations: list[str]) -> dict[str, str]:
+    """Words that every operation adds to the question where a service answers, as ACM's do."""
+    given = [model["operations"][name].get("staticContextParams", {}) for name in operations]
+    told = [{name: one["value"] for name, one in said.items() if isinstance(one["value"], str)} for said in given]
+    if any(one != told[0] for one in told):
+        raise SystemExit("operations of one service answer at several places: the lean codec knows one")
+    return told[0]
+
+
+def _hosts(service: str, signing: str, said: dict[str, str]) -> dict[str, Any]:
     """By partition what holds in a Region nobody knows yet, with {region} in it, and the Regions where another holds.
 
     A value is a host, and a signing Region and name where they are not the Region's and the service's own.
@@ -219,10 +228,10 @@ def _hosts(service: str, signing: str) -> dict[str, Any]:
         new = re.sub(r"\d+$", "97", next(name for name in told["regions"] if "global" not in name))
         if new in told["regions"] or not re.fullmatch(told["regex"], new):
             raise SystemExit(f"{new} does not stand for a new Region of {partition}")
-        usual = _resolved(provider, new, signing)
+        usual = _resolved(provider, new, signing, said)
         if usual:
             usual["host"] = usual["host"].replace(new, "{region}")
-        found = {name: _resolved(provider, name, signing) for name in told["regions"]}
+        found = {name: _resolved(provider, name, signing, said) for name in told["regions"]}
         hosts[partition] = {
             "usual": usual,
             "odd": {
@@ -234,7 +243,7 @@ def _hosts(service: str, signing: str) -> dict[str, Any]:
     return hosts
 
 
-def _resolved(provider: EndpointProvider, region: str, signing: str) -> dict[str, str] | None:
+def _resolved(provider: EndpointProvider, region: str, signing: str, said: dict[str, str]) -> dict[str, str] | None:
     known = provider.ruleset.parameters
     asked = {
         "Region": region,
@@ -244,6 +253,7 @@ def _resolved(provider: EndpointProvider, region: str, signing: str) -> dict[str
         "UseGlobalEndpoint": False,
         "AccountId": _ACCOUNT,
         "RequiresAccountId": True,
+        **said,
     }
     try:
         found = provider.resolve_endpoint(**{name: value for name, value in asked.items() if name in known})

@@ -17,7 +17,7 @@ FORM = "application/x-www-form-urlencoded"
         ("securitylake", "list_data_lakes", {}, "UnknownOperationException", 404),
         ("ssm", "describe_ops_items", {}, "UnknownOperationException", 400),
         ("detective", "list_invitations", {}, "UnknownOperationException", 404),
-        ("fms", "get_admin_account", {}, "UnknownOperationException", 400),
+        ("fms", "get_notification_channel", {}, "UnknownOperationException", 400),
         ("s3control", "list_access_grants_instances", {"AccountId": "111122223333"}, "NotImplemented", 501),
     ],
 )

@@ -125,7 +125,10 @@ def vended(organizations: Any, name: str) -> str:
         try:
             asked = organizations.create_account(AccountName=name, Email=f"{name}@example.com")["CreateAccountStatus"]
             break
-        except organizations.exceptions.FinalizingOrganizationException:
+        except (
+            organizations.exceptions.FinalizingOrganizationException,
+            organizations.exceptions.ConstraintViolationException,  # says that it is full, and means the same
+        ):
             time.sleep(0.1)
     while asked["State"] == "IN_PROGRESS":
         time.sleep(0.1)

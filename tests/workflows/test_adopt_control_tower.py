@@ -129,7 +129,9 @@ def test_nothing_is_built_a_second_time(profile: str, governed: Sandbox, tmp_pat
     plan = make_plan(consenting(want), SELECTION)
     built = ("OrganizationalUnit", "CreateAccount", "MoveAccount", "CreateTrail", "UpdateTrail", "CreateBucket")
     built += ("ConfigurationRecorder", "DeliveryChannel", "ConfigurationAggregator", "CreateOrganization")
-    sent = {step.write.operation for step in plan.steps}
+    # For what Control Tower keeps nothing of: findings, network logs, and a view of all Regions.
+    own = ("guardduty.findings_bucket", "s3.network_log_bucket", "config.organization_aggregator")
+    sent = {step.write.operation for step in plan.steps if step.key.partition("/")[0] not in own}
     assert not [name for name in sent if any(part in name for part in built)]
     human = {(one.control, one.account): one for one in plan.human_steps}
     for control, account in (
@@ -186,6 +188,8 @@ def must_touch_nothing(plan: Plan) -> None:
     """No request names anything of Control Tower's, beside in the text of a document of Hardpan's."""
     ids = policies()
     for key, write in writes(plan):
+        if write.service == "glue":
+            continue  # a table over its log files changes nothing of them
         plain = {name: value for name, value in unref(write.parameters).items() if name not in _TEXTS}
         for text in strings(plain):
             assert text not in ids, f"{key} changes {ids.get(text)}"
@@ -262,6 +266,7 @@ def regional(account: str, region: str) -> dict[str, Any]:
         "aggregators": [
             one["ConfigurationAggregatorName"]
             for one in config.describe_configuration_aggregators()["ConfigurationAggregators"]
+            if one["ConfigurationAggregatorName"].startswith(ITS_OWN)
         ],
         "topics": [sns.get_topic_attributes(TopicArn=arn)["Attributes"] for arn in topics],
         "rules": [one for one in events.list_rules()["Rules"] if one["Name"].startswith(ITS_OWN)],
@@ -282,23 +287,42 @@ def succeed(done: Applied) -> Applied:
 
 
 # Controls that fail once the plan is carried out, and why no step helps.
+LATER = "iam.member_root_credentials"  # asked once root access is central
 LEFT = {
     "accessanalyzer.no_external_access": "roles of Identity Center and of the audit account's: a person reviews them",
     "account.phone_verified": "a person answers the call",
     "cloudtrail.encrypted": "in the landing zone's settings",
+    "cloudtrail.s3_data_events": "its trail's, which nobody else changes",
+    "config.archived": "the management account, in which Control Tower of this version records nothing",
+    "config.delivering": "as above",
+    "config.recorder": "as above",
+    "config.records_everything": "as above",
     "controltower.accounts_enrolled": "a person enrols the account",
     "controltower.landing_zone_up_to_date": "a person updates the landing zone",
+    "guardduty.protection_plans": "reaches members a while later",
+    "guardduty.runtime_monitoring": "as above",
     "iam.administrators_known": "sam, whose key this is, is an administrator",
+    "iam.member_root_no_credentials": "the next plan removes them, now that root access is central",
     "iam.no_users": "sam is a user",
     "iam.root_mfa": "root of members had a password before root access was central",
     "iam.root_mfa_phishing_resistant": "as above",
     "iam.root_unused": "root signed up an hour ago",
     "iam.users_in_groups": "sam has rights of its own",
+    "organizations.environments": "a person says which unit is for what",
+    "organizations.forensics_account": "a person names it",
+    "organizations.quarantine_unit": "as above",
     "s3.log_bucket_encrypted": "in the landing zone's settings",
     "s3.log_bucket_locked": "the landing zone has no setting for it: a waiver",
+    "s3.log_bucket_mfa_delete": "root's",
     "s3.log_bucket_retention": "in the landing zone's settings; a team's year is what Control Tower keeps",
+    "security_ir.enrolled": "a person signs up",
     "sns.alert_topic_confirmed": "whoever is alerted confirms by mail",
 }
+
+
+def left(want: Baseline) -> set[str]:
+    """The operations of another plan."""
+    return {step.key.partition("/")[0] for step in make_plan(want, SELECTION).steps}
 
 
 def failing(findings: list[Finding]) -> set[str]:
@@ -312,14 +336,14 @@ def test_everything_else_is_put_right_and_control_tower_sees_no_drift(
     want = consenting(adopted(tmp_path, profile)[1])
     before = state()
     plan = make_plan(want, SELECTION)
-    (blocked,) = plan.blocked
+    (blocked,) = [one for one in plan.blocked if one.operation != LATER]
     assert WAREHOUSE in blocked.operation, "nobody can enter it; everything else is planned"
     must_touch_nothing(plan)
     done = succeed(apply(plan, tmp_path, on_step=lambda *_: None))
     assert done.after is not None
     assert failing(list(done.after.findings)) <= LEFT.keys()
     assert {one.status for one in done.after.findings if one.account == WAREHOUSE} == {Status.UNKNOWN}
-    assert not make_plan(want, SELECTION).steps
+    assert left(want) <= {LATER}
     assert state() == before
     assert zone()["driftStatus"] == {"status": "IN_SYNC"}
     back = plan_undo(done.run)
@@ -346,10 +370,10 @@ def test_a_role_that_its_policies_bind_is_refused_nothing(governed: Sandbox, tmp
     want = replace(want, access=replace(want.access, role=BY_HAND))
     before = state()
     plan = make_plan(want, SELECTION)
-    assert not plan.blocked
+    assert {one.operation for one in plan.blocked} == {LATER}
     must_touch_nothing(plan)
     done = succeed(apply(plan, tmp_path, on_step=lambda *_: None))
-    assert not make_plan(want, SELECTION).steps
+    assert left(want) <= {LATER}
     assert state() == before
     exempt = client("organizations")
     listed = exempt.list_policies(Filter="SERVICE_CONTROL_POLICY")["Policies"]
@@ -381,11 +405,12 @@ def test_an_account_made_beside_control_tower_is_enrolled_by_a_person(governed: 
     assert asked() == f"network ({made['Id']}) is not enrolled; warehouse ({WAREHOUSE}) is not enrolled"
     governed.control.human("register-in-control-tower", unit=parent["Id"])
     assert asked() == f"warehouse ({WAREHOUSE}) is not enrolled"
-    assert not make_plan(want, SELECTION).steps
+    assert left(want) <= {LATER, "inspector2.organization"}  # which new accounts join by themselves, or then
     (workloads,) = organizations.list_parents(ChildId=WAREHOUSE)["Parents"]
     governed.control.human("register-in-control-tower", unit=workloads["Id"])
     assert asked() == "all 5 open accounts are enrolled"
-    assert {step.place.account for step in make_plan(want, SELECTION).steps} == {WAREHOUSE}
+    steps = [step for step in make_plan(want, SELECTION).steps if not step.key.startswith((LATER, "inspector2."))]
+    assert {step.place.account for step in steps} == {WAREHOUSE}
     assert zone()["driftStatus"] == {"status": "IN_SYNC"}
 
 
@@ -410,6 +435,7 @@ def test_where_control_tower_may_not_be_asked_guardrails_wait(governed: Sandbox,
         regions=REGIONS,
     )
     found = assess(want, chosen, accounts=(MANAGEMENT,)).findings
+    found = [one for one in found if "attaches it to nothing" not in one.message]
     assert {one.status for one in found} == {Status.UNKNOWN}
     assert all("controltower:" in one.message for one in found)
     plan = make_plan(want, replace(chosen, accounts=(MANAGEMENT,)))

@@ -119,9 +119,7 @@ def test_ec2s_defaults_are_set_before_a_declarative_policy_holds_them(
     sandbox: Sandbox, client: Callable[..., Any]
 ) -> None:
     sandbox.reset("startup-grown")
-    client("ec2", SHOP).disable_image_block_public_access()
-    controls = ("image_public_access_blocked", "snapshot_public_access_blocked", "serial_console_off")
-    defaults = tuple(f"ec2.{name}" for name in (*controls, "imds_default_v2"))
+    defaults = ("ec2.snapshot_public_access_blocked", "ec2.serial_console_off", "ec2.imds_default_v2")
     client("ec2", SHOP).enable_serial_console_access()
     plan = make_plan(WANT, selecting(*defaults, *ON_ROOT, accounts=(sandbox.account, SHOP)))
     (attach,) = [step for step in plan.steps if "attach:hardpan-ec2-policy-baseline" in step.key]

@@ -101,6 +101,8 @@ def test_each_is_given_to_its_account_and_taken_back(grown: Grown) -> None:
         "account.amazonaws.com": [TOOLING],
         "backup.amazonaws.com": [LOGS],
         "cloudtrail.amazonaws.com": [TOOLING],
+        "config-multiaccountsetup.amazonaws.com": [TOOLING],
+        "config.amazonaws.com": [TOOLING],
         "iam.amazonaws.com": [TOOLING],
         STACK_SETS: [LOGS],
     }

@@ -14,7 +14,7 @@ from hardpan.model import Place
 from ..s3.facts import Delivery
 
 DATABASE, WORK_GROUP = "hardpan_logs", "hardpan"
-MOST_SCANNED = 100 * 1024**3  # bytes of one query, at 5 USD per TB
+MOST_SCANNED = 100 * 1024**3  # bytes of one query, which are paid for by the TB
 _FIRST_DAY = "2020/01/01"
 _IDENTITY = (
     "struct<type:string,principalid:string,arn:string,accountid:string,invokedby:string,accesskeyid:string,"

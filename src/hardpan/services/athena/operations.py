@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from hardpan.config import Baseline
 from hardpan.model import Account, NotYet, Place, Step, Write, operation, step_key
+from hardpan.prices import said
 from hardpan.snapshot import Snapshot
 
 from ..cloudtrail.facts import Trail
@@ -19,7 +20,7 @@ from .facts import LogQueries
 from .keeping import elsewhere
 
 _NAME = "athena.log_table"
-_COST = "5 USD per TB that queries scan; nothing until then"
+_COST = f"{said('athena.scan')}; nothing until then"
 
 
 class _Asked(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from hardpan.config import Baseline
 from hardpan.model import Account, NotYet, Place, Ref, Risk, Step, Write, operation, step_key
+from hardpan.prices import said
 from hardpan.services.iam.facts import Role
 from hardpan.snapshot import Snapshot
 
@@ -16,7 +17,7 @@ from .wanted import KEPT_DAYS, TAG, is_worked_in
 _PATH = "/hardpan/"
 _PLAN = "backup.daily_plan"
 _POLICIES = ("AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyForRestores")
-_COST = "by what is stored: in us-east-1 about 0.05 USD per GB and month; nothing until something has the tag"
+_COST = f"by what is stored: {said('backup.storage')}; nothing until something has the tag"
 # A role made a moment ago is not known to AWS Backup at once.
 _ROLE_TOO_NEW = (
     NotYet("InvalidParameterValueException", "role", seconds=120),

@@ -44,6 +44,7 @@ BEYOND_SECURITY_AUDIT = (
     "controltower:ListLandingZones",
     "detective:DescribeOrganizationConfiguration",
     "detective:ListOrganizationAdminAccount",
+    "fms:GetAdminAccount",
     "freetier:GetAccountPlanState",
     "inspector2:ListMembers",
     "macie2:DescribeOrganizationConfiguration",
@@ -53,6 +54,7 @@ BEYOND_SECURITY_AUDIT = (
     "macie2:ListMembers",
     "macie2:ListOrganizationAdminAccounts",
     "support:DescribeSeverityLevels",
+    "trustedadvisor:ListRecommendations",
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from hardpan.config import Baseline
 from hardpan.model import NotYet, Place, Problem, Step, Write, operation, step_key
+from hardpan.prices import said
 from hardpan.services.iam.facts import Role
 from hardpan.services.sns.alert_topic import find, new_policy, widened
 from hardpan.services.sns.facts import EVENTS, Topic, alert_topic_arn
@@ -27,7 +28,7 @@ _GROUP, _ROLE, _PATH = "hardpan-cloudtrail", "HardpanTrailToLogs", "/hardpan/"
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 _RETENTIONS = (365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 _SID = "HardpanAlertsFromCloudWatch"
-_COST = "0.50 USD per GB of log files that come to the group"
+_COST = f"{said('cloudwatch.logs')} that come to the group"
 # A role and a group made a moment ago: https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html
 _TOO_NEW = (
     NotYet("InvalidCloudWatchLogsRoleArnException", seconds=120),
@@ -275,7 +276,7 @@ def _heard_of(key: str, chosen: Chosen, logs: TrailLogs | None, want: Baseline) 
         needs=frozenset({_key(f"filter:{key}", home), _key("topic", home), step_key("sns.alert_topic/create", home)}),
         undo=(Write("cloudwatch", "DeleteAlarms", AlarmNames=[name]),),
         monthly_cost_usd=None,
-        cost_note="an alarm: 0.10 USD a month beyond the ten that are free",
+        cost_note=f"an alarm: {said('cloudwatch.alarm')}",
     )
 
 

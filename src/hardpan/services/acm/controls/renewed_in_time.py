@@ -5,7 +5,7 @@ issued 60 days ahead, as long as the domain still proves itself; one with less t
 or was imported and waits for somebody.
 
 Check by hand:
-    aws acm list-certificates --region REGION --includes keyTypes=RSA_2048,RSA_4096,EC_prime256v1,EC_secp384r1 --query CertificateSummaryList[].[DomainName,Status,InUse,NotAfter]
+    aws acm list-certificates --region REGION --includes keyTypes=RSA_2048,RSA_4096,EC_prime256v1,EC_secp384r1 --query 'CertificateSummaryList[].[DomainName,Status,InUse,NotAfter]'
 
 Fix by hand:
     aws acm describe-certificate --region REGION --certificate-arn ARN --query Certificate.RenewalSummary

@@ -30,6 +30,7 @@ from dataclasses import replace
 
 from hardpan.config import Baseline
 from hardpan.model import Account, Fail, Pass, Severity, Verdict, control
+from hardpan.prices import said
 from hardpan.services.cloudtrail.examples import ACCOUNT, TRAIL
 from hardpan.services.organizations.examples import DESCRIBED, TOOLING
 from hardpan.snapshot import Snapshot
@@ -63,7 +64,7 @@ from ..keeping import elsewhere
         "table in database hardpan_logs, or edit the work group hardpan so that it is enabled and its results are "
         "encrypted; then plan again."
     ),
-    cost="free until it is used; then 5 USD per TB that queries scan",
+    cost=f"free until it is used; then {said('athena.scan')}",
 )
 def logs_queryable(account: Account, snapshot: Snapshot, want: Baseline) -> Verdict:
     found = list(snapshot.all(LogQueries, account=account.id))

@@ -4,7 +4,7 @@ Ransom, a wrong command, a script with too many rights: what cannot be rebuilt h
 that goes by a tag is enough, and whoever makes something decides with a word.
 
 Check by hand:
-    aws backup list-backup-plans --region REGION --query BackupPlansList[].[BackupPlanName,LastExecutionDate]
+    aws backup list-backup-plans --region REGION --query 'BackupPlansList[].[BackupPlanName,LastExecutionDate]'
     aws backup list-backup-selections --region REGION --backup-plan-id PLAN_ID
 
 Fix by hand:
@@ -29,6 +29,7 @@ from datetime import UTC, datetime, timedelta
 
 from hardpan.config import EXAMPLE, Baseline, Organization
 from hardpan.model import Fail, Pass, Region, Severity, Verdict, control
+from hardpan.prices import said
 from hardpan.snapshot import Snapshot
 
 from ..examples import DAILY, ELSEWHERE, REGION
@@ -59,7 +60,7 @@ _THERE_TOO = replace(EXAMPLE, organization=Organization(regions=("us-east-1",)))
         "A plan that goes by a tag is there and has not run for two days. Console > AWS Backup > Jobs, in the Region "
         "named: see why its jobs fail; most often its role is gone or its vault's key does not let it in."
     ),
-    cost="by what is stored: in us-east-1 about 0.05 USD per GB and month",
+    cost=f"by what is stored: {said('backup.storage')}",
 )
 def daily_plan(region: Region, snapshot: Snapshot, want: Baseline) -> Verdict:
     by_tag = [plan for plan in snapshot.at(BackupPlan, region.place) if plan.by_tag]

@@ -4,7 +4,7 @@ Whoever has become an administrator deletes the backups first. A locked vault le
 takes none that would go sooner.
 
 Check by hand:
-    aws backup list-backup-vaults --region REGION --query BackupVaultList[].[BackupVaultName,Locked,MinRetentionDays,LockDate]
+    aws backup list-backup-vaults --region REGION --query 'BackupVaultList[].[BackupVaultName,Locked,MinRetentionDays,LockDate]'
 
 Fix by hand:
     aws backup put-backup-vault-lock-configuration --region REGION --backup-vault-name hardpan-vault --min-retention-days 35

@@ -7,7 +7,7 @@ Check by hand:
     aws ec2 describe-vpc-endpoints --region REGION --filters Name=vpc-endpoint-type,Values=Gateway --query "VpcEndpoints[].[VpcId,ServiceName,State]"
 
 Fix by hand:
-    aws ec2 describe-route-tables --region REGION --filters Name=vpc-id,Values=VPC_ID --query RouteTables[].RouteTableId
+    aws ec2 describe-route-tables --region REGION --filters Name=vpc-id,Values=VPC_ID --query 'RouteTables[].RouteTableId'
     aws ec2 create-vpc-endpoint --region REGION --vpc-id VPC_ID --vpc-endpoint-type Gateway --service-name com.amazonaws.REGION.s3 --route-table-ids ROUTE_TABLE_ID
     aws ec2 create-vpc-endpoint --region REGION --vpc-id VPC_ID --vpc-endpoint-type Gateway --service-name com.amazonaws.REGION.dynamodb --route-table-ids ROUTE_TABLE_ID
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from hardpan.config import Baseline
 from hardpan.model import Account, NotYet, Place, Read, Ref, Settled, Step, Write, operation
+from hardpan.prices import usd
 from hardpan.services.kms.facts import YEARLY
 from hardpan.services.kms.log_key import PROTECTED
 from hardpan.services.organizations.facts import Member, Membership
@@ -195,7 +196,7 @@ def _key(here: Place, want: Baseline) -> Iterator[Step]:
         after="a key that GuardDuty may use",
         undo=None,
         undo_note=_STAYS,
-        monthly_cost_usd=1.0,
+        monthly_cost_usd=usd("kms.key"),
         cost_note="a key; requests are cents",
     )
     made = Ref(create.key, "KeyMetadata.KeyId")

@@ -5,7 +5,7 @@ root can do is done from the management account, for a quarter of an hour and fo
 that does not exist cannot be guessed, nor reset by whoever reads the mailbox.
 
 Check by hand:
-    aws iam get-account-summary --query SummaryMap.[AccountPasswordPresent,AccountAccessKeysPresent,AccountSigningCertificatesPresent,AccountMFAEnabled]
+    aws iam get-account-summary --query 'SummaryMap.[AccountPasswordPresent,AccountAccessKeysPresent,AccountSigningCertificatesPresent,AccountMFAEnabled]'
 
 Fix by hand:
     aws sts assume-root --region REGION --target-principal MEMBER --task-policy-arn arn=arn:aws:iam::aws:policy/root-task/IAMDeleteRootUserCredentials

@@ -5,7 +5,7 @@ role looks at everything, isolates, stops and copies machines, and shuts out use
 it makes nobody more powerful. A unit in quarantine lets it in.
 
 Check by hand:
-    aws iam get-role --role-name HardpanIncidentResponder --query Role.[Path,AssumeRolePolicyDocument]
+    aws iam get-role --role-name HardpanIncidentResponder --query 'Role.[Path,AssumeRolePolicyDocument]'
     aws iam get-role-policy --role-name HardpanIncidentResponder --policy-name HardpanIncidentResponder
     aws iam list-attached-role-policies --role-name HardpanIncidentResponder
 

@@ -4,7 +4,7 @@ The benchmark wants fifteen kinds of events counted in CloudWatch Logs, with an 
 the same, sooner and for less (the controls events.*_alert); this is for auditors who take nothing else.
 
 Check by hand:
-    aws cloudtrail describe-trails --query trailList[].[Name,CloudWatchLogsLogGroupArn]
+    aws cloudtrail describe-trails --query 'trailList[].[Name,CloudWatchLogsLogGroupArn]'
     aws logs describe-metric-filters --region REGION --log-group-name hardpan-cloudtrail
     aws cloudwatch describe-alarms --region REGION --alarm-name-prefix hardpan-cis-
 
@@ -33,6 +33,7 @@ from datetime import UTC, datetime, timedelta
 
 from hardpan.config import EXAMPLE, Baseline, Logs
 from hardpan.model import Account, Fail, NotApplicable, Pass, Severity, Verdict, control
+from hardpan.prices import said
 from hardpan.services.cloudtrail.examples import ACCOUNT, TRAIL
 from hardpan.snapshot import Snapshot
 
@@ -67,7 +68,7 @@ _ELSEWHERE = replace(TRAIL, arn=TRAIL.arn.replace("111122223333", "444455556666"
         "The trail does not bring anything to its log group. Console > CloudTrail > Trails > the trail > CloudWatch "
         "Logs: see whether the role that it names is there and may write to the group."
     ),
-    cost="0.50 USD per GB of log files, and 0.10 USD a month for each alarm beyond ten",
+    cost=f"{said('cloudwatch.logs')}, and {said('cloudwatch.alarm')}",
 )
 def cis_alarms(account: Account, snapshot: Snapshot, want: Baseline) -> Verdict:
     logs = list(snapshot.all(TrailLogs, account=account.id))

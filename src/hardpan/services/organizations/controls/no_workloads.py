@@ -4,11 +4,11 @@ No guardrail binds it, and whoever is administrator there is administrator every
 key, a function with a role too wide: in any other account that costs the account, here the organization.
 
 Check by hand:
-    aws ec2 describe-instances --query Reservations[].Instances[].InstanceId
-    aws lambda list-functions --query Functions[].FunctionName
-    aws rds describe-db-instances --query DBInstances[].DBInstanceIdentifier
-    aws efs describe-file-systems --query FileSystems[].FileSystemId
-    aws s3api list-buckets --query Buckets[].Name
+    aws ec2 describe-instances --query 'Reservations[].Instances[].InstanceId'
+    aws lambda list-functions --query 'Functions[].FunctionName'
+    aws rds describe-db-instances --query 'DBInstances[].DBInstanceIdentifier'
+    aws efs describe-file-systems --query 'FileSystems[].FileSystemId'
+    aws s3api list-buckets --query 'Buckets[].Name'
 
 Fix by hand:
     Nothing of it can be moved between accounts: it is built anew in a member, its data is copied, and the old is deleted.

@@ -4,7 +4,7 @@ Who reads the mail to a root user's address can set its password anew. An addres
 that person, and one at a domain that lapses goes to whoever buys it.
 
 Check by hand:
-    aws organizations list-accounts --query Accounts[].[Id,Name,Email]
+    aws organizations list-accounts --query 'Accounts[].[Id,Name,Email]'
 
 Fix by hand:
     aws account start-primary-email-update --account-id MEMBER --primary-email NEW_ADDRESS

@@ -4,7 +4,7 @@ One that it does not hear from is patched by hand or not at all, and entered by 
 can look at it or cut it off from within.
 
 Check by hand:
-    aws ec2 describe-instances --region REGION --filters Name=instance-state-name,Values=running --query Reservations[].Instances[].InstanceId
+    aws ec2 describe-instances --region REGION --filters Name=instance-state-name,Values=running --query 'Reservations[].Instances[].InstanceId'
     aws ssm describe-instance-information --region REGION --query "InstanceInformationList[].[InstanceId,PingStatus,AgentVersion]"
 
 Fix by hand:
