@@ -19,7 +19,7 @@ demo: install
 	$(BIN)/hardpan demo
 
 test: install
-	$(BIN)/pytest --numprocesses auto
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: install
 	$(BIN)/ruff check .
