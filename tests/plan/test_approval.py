@@ -10,7 +10,7 @@ import pytest
 from hardpan.config import EXAMPLE
 from hardpan.model import HIDDEN, PLANNED_ORGANIZATION, Place, Ref, Step, Write, is_planned, planned_account, step_key
 from hardpan.plan import Plan, Selection
-from hardpan.plan.approval import Approval, waits_for_an_account
+from hardpan.plan.approval import Approval, is_for_later
 
 NEW, REAL = planned_account(1), "444455556666"
 TRUE = {NEW: REAL, PLANNED_ORGANIZATION: "o-exampleorgid"}
@@ -113,7 +113,7 @@ def test_what_was_not_kept_since_it_is_sensitive_may_be_anything() -> None:
     ],
 )
 def test_what_names_something_that_is_not_there_waits(waiting: Step, waits: bool) -> None:
-    assert waits_for_an_account(waiting) is waits
+    assert is_for_later(waiting) is waits
 
 
 def test_no_account_of_aws_is_taken_for_one_that_is_planned() -> None:

@@ -10,11 +10,13 @@ import botocore.session
 import pytest
 
 from hardpan import services
-from hardpan.config import EXAMPLE, Baseline
+from hardpan.apply import Outcome
+from hardpan.config import EXAMPLE, Baseline, Organization
 from hardpan.model import Status
 from hardpan.plan import Selection
 from hardpan.plan.saved import dumps, loads
 from hardpan.report.aws_cli import plan as as_script
+from hardpan.sandbox.callers import ACCOUNT
 from hardpan.sandbox.scenarios.startup_grown import PAYMENTS, SHOP, TOOLING
 from hardpan.sandbox.server import Sandbox
 from hardpan.workflows.apply import apply, plan_undo, undo
@@ -24,6 +26,7 @@ from hardpan.workflows.plan import make_plan
 services.load()
 CONTROL, OPERATION = "iam.member_root_no_credentials", "iam.member_root_credentials"
 WANT = replace(EXAMPLE, consent=(OPERATION,))
+GOVERNED = replace(WANT, organization=Organization())
 MEMBERS = (TOOLING, PAYMENTS)  # one has an access key, one an MFA device; both a password
 SELECTION = Selection(controls=(CONTROL,), regions=("us-east-1",), accounts=MEMBERS)
 
@@ -98,6 +101,53 @@ def test_nothing_is_deleted_without_consent(central: Sandbox) -> None:
     assert plan.steps == ()
     assert [item.operation for item in plan.blocked] == [OPERATION]
     assert "nobody can sign in as these accounts' root users" in plan.blocked[0].reason
+
+
+BOTH = Selection(
+    controls=(CONTROL, "organizations.central_root_access"), regions=("us-east-1",), accounts=(ACCOUNT, *MEMBERS)
+)
+
+
+def test_one_plan_makes_root_access_central_and_deletes_what_only_then_can_be_seen(
+    grown: Sandbox, tmp_path: Path
+) -> None:
+    plan = make_plan(GOVERNED, BOTH)
+    assert (plan.blocked, plan.human_steps) == ((), ())
+    of_members = [step for step in plan.steps if step.place.account in MEMBERS]
+    assert sorted(
+        (step.place.account, step.write.operation, *step.write.parameters.values()) for step in of_members
+    ) == [
+        (TOOLING, "DeleteAccessKey", "EACH_ACCESS_KEY_OF_ROOT"),
+        (TOOLING, "DeleteLoginProfile"),
+        (PAYMENTS, "DeactivateMFADevice", "EACH_MFA_DEVICE_OF_ROOT"),
+        (PAYMENTS, "DeleteLoginProfile"),
+    ]
+    assert loads(dumps(plan), "plan.json") == plan
+    done = apply(plan, tmp_path, on_step=lambda *_: None)
+    assert done.result.succeeded, done.result.reasons
+    assert {status for status, _ in said().values()} == {Status.PASS}
+    assert make_plan(GOVERNED, BOTH).steps == ()
+
+
+def test_what_only_then_can_be_seen_is_not_deleted_where_root_access_did_not_become_central(
+    grown: Sandbox, tmp_path: Path
+) -> None:
+    plan = make_plan(GOVERNED, BOTH)
+    grown.control.fault("deny", "iam:EnableOrganizationsRootCredentialsManagement")
+    done = apply(plan, tmp_path, on_step=lambda *_: None)
+    assert {done.result.outcomes[step.key] for step in plan.steps if step.place.account in MEMBERS} == {Outcome.SKIPPED}
+    assert all("DeleteLoginProfile" != operation != "DeleteAccessKey" for operation in sent(grown, 0))
+
+
+def test_a_second_factor_stays_where_the_password_could_not_be_deleted(grown: Sandbox, tmp_path: Path) -> None:
+    """The password is deleted in the first part of the run, the device in the second."""
+    plan = make_plan(GOVERNED, BOTH)
+    grown.control.fault("deny", "iam:DeleteLoginProfile")
+    done = apply(plan, tmp_path, on_step=lambda *_: None)
+    ended = {key.partition("@")[0].partition("/")[2]: found for key, found in done.result.outcomes.items()}
+    assert ended["password"] is Outcome.FAILED
+    assert {found for name, found in ended.items() if name.startswith("mfa:")} == {Outcome.SKIPPED}
+    assert "DeactivateMFADevice" not in sent(grown, 0)
 
 
 def test_where_root_access_is_not_central_nothing_is_planned(grown: Sandbox) -> None:

@@ -76,15 +76,16 @@ def carry_out(
     *,
     answers: Mapping[str, dict[str, Any]],
     on_step: Callable[[Step, Outcome, str], None],
+    before: Mapping[str, Outcome] | None = None,
     goes_on: bool = False,
 ) -> Result:
     """Carry out the steps; `answers` are those of an interrupted run that this one finishes.
 
-    Where the run `goes_on`, with a next part, this is not its end. Ctrl-C lets what is under way finish and starts
-    nothing new.
+    `before` tells how the steps of the run's earlier part ended. Where the run `goes_on`, with a next part, this is not
+    its end. Ctrl-C lets what is under way finish and starts nothing new.
     """
     stop = threading.Event()
-    walk = _Walk(steps, sender, journal, dict(answers), on_step, stop)
+    walk = _Walk(steps, sender, journal, dict(answers), on_step, stop, before or {})
     journal.write("begin", steps=len(steps))
     with _interrupting(stop):
         walk.run()
@@ -126,8 +127,10 @@ class _Walk:
         answers: dict[str, dict[str, Any]],
         on_step: Callable[[Step, Outcome, str], None],
         stop: threading.Event,
+        ended: Mapping[str, Outcome],
     ) -> None:
         self.result = Result()
+        self._ended = ended
         self._waiting = {step.key: step for step in steps}
         self._keys = frozenset(self._waiting)
         self._shown = {ref.step for step in steps for ref in references(step) if ref.path.startswith(f"{SEEN}.")}
@@ -157,7 +160,7 @@ class _Walk:
 
     def _start_ready(self) -> None:
         for key, step in list(self._waiting.items()):
-            needs = [self.result.outcomes.get(need) for need in step.needs & self._keys]
+            needs = [self.result.outcomes.get(need, self._ended.get(need)) for need in step.needs]
             if any(found in (Outcome.FAILED, Outcome.SKIPPED) for found in needs):
                 del self._waiting[key]
                 self._end(step, Outcome.SKIPPED, "a step it needs did not succeed")

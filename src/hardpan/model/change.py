@@ -8,11 +8,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from hardpan.model.fact import Fact
+from hardpan.model.fact import Fact, Why
 from hardpan.model.place import Place
 from hardpan.model.read import Read, service_of
 
 HIDDEN = "(hidden)"  # stands, in what is kept of an answer, where AWS's model says that something is sensitive
+
+
+def each_of(what: str) -> str:
+    """Stands, in a step's key and request, for whatever there is of a kind: `each_of("ACCESS_KEY_OF_ROOT")`.
+
+    For what cannot be read before another step of the plan is carried out. Such a step is never sent as it is: once
+    that can be read, it becomes one for each that there is.
+    """
+    return f"EACH_{what}"
 
 
 class Risk(enum.StrEnum):
@@ -124,6 +133,7 @@ class Step:
     undone: Settled | None = None  # when its undo has taken effect, where that is not `settled` turned round
     not_yet: tuple[NotYet, ...] = ()
     ends: Place | None = None  # a Region that is off afterwards: the plan leaves out every step in it
+    unread: Why | None = None  # why it is not known what there is to change; only with a step that it needs, then
     reaches: bool = False  # the organization's other accounts too: what they lack of it there waits for no person
 
     @property

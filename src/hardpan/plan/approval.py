@@ -32,12 +32,15 @@ class Approval:
         self._steps: dict[str, list[Step]] = {}  # by key; several where AWS's ids told them apart
         for step in plan.steps:
             self._steps.setdefault(self._named(step.key, _any_id(step)), []).append(step)
+        self._each = {key: found for key, found in self._steps.items() if _EACH.search(key)}
 
     def like(self, step: Step) -> list[Step]:
         """The steps of the plan that have this step's key."""
         exact, loose = step.key, _GIVEN.sub(r"\1-*", step.key)
         found = self._steps.get(exact, [])
-        return found if loose == exact else found + self._steps.get(loose, [])
+        if loose != exact:
+            found = found + self._steps.get(loose, [])
+        return found + [one for key, many in self._each.items() if key != exact and _is_one(key, exact) for one in many]
 
     def covers(self, step: Step) -> bool:
         """Whether the plan has this step, and would have sent the same."""
@@ -63,7 +66,8 @@ class Approval:
             pairs = zip(approved, now, strict=False)
             return len(approved) == len(now) and all(self._same(one, other, any_id) for one, other in pairs)
         if isinstance(approved, str) and isinstance(now, str):
-            return self._named(approved, any_id) == (_GIVEN.sub(r"\1-*", now) if any_id else now)
+            named = self._named(approved, any_id)
+            return named == (_GIVEN.sub(r"\1-*", now) if any_id else now) or _is_one(named, now)
         return bool(approved == now)
 
     def _is_referred_to(self, key: str, path: str, now: Any, any_id: bool) -> bool:
@@ -84,9 +88,15 @@ def _any_id(step: Step) -> bool:
     return is_planned(step.place.account)
 
 
-def waits_for_an_account(step: Step) -> bool:
-    """Whether the step names something that does not exist yet."""
+def _is_one(each: str, now: str) -> bool:
+    """Whether a text that stands for whatever there is of a kind stands for this one."""
+    return bool(_EACH.search(each)) and re.fullmatch(".+".join(map(re.escape, _EACH.split(each))), now) is not None
+
+
+def is_for_later(step: Step) -> bool:
+    """Whether the step names something that does not exist yet, or that cannot be read yet."""
     return is_planned(step.place.account) or _STANDS_FOR.search(json.dumps(unref(step.write.parameters))) is not None
 
 
-_STANDS_FOR = re.compile(r"o-0000000000|(?<!\d)000000000\d{3}(?!\d)")
+_EACH = re.compile(r"\bEACH_[A-Z_]+\b")
+_STANDS_FOR = re.compile(rf"o-0000000000|(?<!\d)000000000\d{{3}}(?!\d)|{_EACH.pattern}")

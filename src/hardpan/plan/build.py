@@ -79,6 +79,7 @@ class Planner:
         """The plan, to be carried out with the credentials of `account`."""
         _spread(self._draft)
         kept = _with_needs(self._called_for(), self._draft)
+        kept = _without_what_stays_unread(kept, self._draft)
         kept = _without_consent_missing(kept, self._draft, self._want)
         ended = {step.ends for step in kept.values() if step.ends}
         kept = {key: step for key, step in kept.items() if step.place not in ended}
@@ -90,7 +91,7 @@ class Planner:
             selection=selection,
             snapshot_taken=min(self._taken).isoformat(timespec="seconds"),
             steps=_ordered(kept),
-            human_steps=_human(self._left_over(kept, ended), self.findings),
+            human_steps=_human(self._left_over(kept, ended), self.findings, account.account),
             blocked=tuple(self._draft.blocked),
         )
 
@@ -247,6 +248,20 @@ def _with_needs(keys: set[str], draft: _Draft) -> dict[str, Step]:
     return kept
 
 
+def _without_what_stays_unread(kept: dict[str, Step], draft: _Draft) -> dict[str, Step]:
+    """Leave out, and report, steps about what could not be read, where no step that they need lets it be read."""
+    found: dict[str, Step] = {}
+    sure = {key for key, step in kept.items() if not step.unread}
+    for key, step in kept.items():
+        if step.unread and not step.needs & sure:
+            blocked = _blocked(draft.operation_of[key], str(step.unread), _way_out(step.unread))
+            if blocked not in draft.blocked:
+                draft.blocked.append(blocked)
+        else:
+            found[key] = replace(step, unread=None)
+    return found
+
+
 def _without_consent_missing(kept: dict[str, Step], draft: _Draft, want: Baseline) -> dict[str, Step]:
     """Leave out, and report, steps that nobody has agreed to, and those that need them."""
     dropped: dict[str, str] = {}  # key -> the operation that lacks consent
@@ -291,8 +306,11 @@ def _ordered(kept: dict[str, Step]) -> tuple[Step, ...]:
     return tuple(ordered)
 
 
-def _human(findings: Sequence[Finding], every: Sequence[Finding]) -> tuple[HumanStep, ...]:
-    """One step for each control and account that waits for a person, and for nothing else first."""
+def _human(findings: Sequence[Finding], every: Sequence[Finding], home: str) -> tuple[HumanStep, ...]:
+    """One step for each control and account that waits for a person, and for nothing else first.
+
+    What comes first may be a matter of the account itself or of the organization, and so of the one that plans.
+    """
     failing = {(finding.control, finding.account) for finding in every if finding.status is Status.FAIL}
     waiting: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
@@ -307,5 +325,5 @@ def _human(findings: Sequence[Finding], every: Sequence[Finding]) -> tuple[Human
             check=f"hardpan assess --control {control}",
         )
         for (control, account), found in waiting.items()
-        if CONTROLS[control].human and (CONTROLS[control].once, account) not in failing
+        if CONTROLS[control].human and not {(CONTROLS[control].once, one) for one in (account, home)} & failing
     )

@@ -19,7 +19,7 @@ from hardpan.aws.roles import Roles
 from hardpan.collect import Progress
 from hardpan.model import Assessment, ExitCode, Finding, NotYet, Place, Problem, Read, Status, Step, Write, is_planned
 from hardpan.plan import Plan, Selection
-from hardpan.plan.approval import Approval, waits_for_an_account
+from hardpan.plan.approval import Approval, is_for_later
 from hardpan.workflows.accounts import NEWBORN, PATIENCE, targets, wait_until_entered
 from hardpan.workflows.assess import assess_in
 from hardpan.workflows.plan import check, plan_in
@@ -133,6 +133,8 @@ def _why_left_out(step: Step, found: _Approved, run: Run) -> str | None:
     if is_planned(planned) and planned not in found.real:
         name = run.plan.planned_accounts.get(planned)
         return f"account {name} is there, but was not found" if name in _made_by(run).values() else _NOT_MADE
+    if any(step.key == one.key for one in found.steps):
+        return "what there is to change could still not be read"
     return found.untold.get(step.key)
 
 
@@ -163,7 +165,7 @@ def parts(steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
     """The steps that name only what is there, and those that name what is not, or need one that does."""
     later: set[str] = set()
     for step in steps:  # each after what it needs
-        if waits_for_an_account(step) or (step.needs | step.follows) & later:
+        if is_for_later(step) or (step.needs | step.follows) & later:
             later.add(step.key)
     return tuple(step for step in steps if step.key not in later), tuple(step for step in steps if step.key in later)
 
@@ -171,11 +173,11 @@ def parts(steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
 def _second_part(
     session: Session, run: Run, later: tuple[Step, ...], journal: Journal, first: Result, heard: _Heard
 ) -> Result:
-    """What was planned in accounts that did not exist: planned anew now that they do, and held to what was approved."""
+    """What was planned of what was not there, or could not be read: planned anew, and held to what was approved."""
     session = _entered(session.again(), run, heard.stage)
-    heard.stage(f"planning again: {len(later)} steps are about accounts that did not exist")
+    heard.stage(f"planning again: {len(later)} steps are about what was not there, or could not be read, before")
     found = _approved(session, run)
-    steps = tuple(step for step in found.steps if step.key not in first.outcomes and not waits_for_an_account(step))
+    steps = tuple(step for step in found.steps if step.key not in first.outcomes and not is_for_later(step))
     result = Result()
     planned_anew = {one.key for step in steps for one in found.approval.like(step)}
     for step in later:
@@ -184,7 +186,8 @@ def _second_part(
             heard.step(step, Outcome.SKIPPED, why)
     run.add_part(replace(found.plan, steps=steps, human_steps=(), blocked=()))
     patient = _patient(steps, session.newborn)
-    result.add(carry_out(patient, _Sender(session), journal, answers=run.answers(), on_step=heard.step))
+    sender, answers = _Sender(session), run.answers()
+    result.add(carry_out(patient, sender, journal, answers=answers, before=first.outcomes, on_step=heard.step))
     return result
 
 
@@ -213,7 +216,7 @@ def _remaining(session: Session, run: Run) -> tuple[Step, ...]:
             effect="nothing was changed; the run can still be finished",
             next="hardpan apply --resume   # when this can be read; or leave the run and plan anew: hardpan plan",
         )
-    if found.steps and any(not waits_for_an_account(step) for step in found.steps):
+    if found.steps and any(not is_for_later(step) for step in found.steps):
         run.add_part(replace(found.plan, steps=found.steps, human_steps=(), blocked=()))
     return found.steps
 

@@ -104,7 +104,8 @@ def organization_trail(want: Baseline, have: Snapshot) -> Iterator[Step]:
         for here in governed(want, have) if together is not None else ():
             assert together is not None
             trails = tuple(have.all(Trail, account=account.id))
-            yield from _wanted(_Whole(want, here, together, trails))
+            for step in _wanted(_Whole(want, here, together, trails)):
+                yield replace(step, reaches=bool(step.controls))
 
 
 def _wanted(whole: _Whole) -> Iterator[Step]:

@@ -64,6 +64,7 @@ _BY_POLICY = replace(VPC_BLOCK, mode=BLOCK_BIDIRECTIONAL, managed_by="declarativ
         (_OFF, AS_MEMBER, replace(TOOLING, name="shop"), _TEAM),
         (_OFF, AS_MEMBER),
     ],
+    once="organizations.ec2_policy_vpc_bpa",
     human="The guardrail of the account's unit turns it on: see organizations.ec2_policy_vpc_bpa. " + CHANGE_THE_POLICY,
 )
 def vpc_public_access_blocked(region: VpcBlockPublicAccess, snapshot: Snapshot, want: Baseline) -> Verdict:

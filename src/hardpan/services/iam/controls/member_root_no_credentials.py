@@ -23,7 +23,8 @@ Fix by hand:
 Edge cases:
     Central root access comes first (organizations.central_root_access): while it is off, AWS begins no such session.
     Hardpan looks at the credentials in one when it plans, and deletes them only with your consent
-    (iam.member_root_credentials). From then on nobody can sign in as that root user, until
+    (iam.member_root_credentials). Where the same plan makes root access central, EACH_ACCESS_KEY_OF_ROOT in it stands
+    for what can be seen only then. From then on nobody can sign in as that root user, until
     `aws iam create-login-profile` in a session of IAMCreateRootUserPassword lets its password be set by e-mail again.
     Find out first what still uses an access key of root's: it stops. Accounts that the organization makes once root
     access is central have no password to begin with. Where the summary does not tell of a password, there is taken to
