@@ -68,7 +68,7 @@ class Tool:
 
 
 class Hardpan(Tool):
-    """`hardpan plan` and `hardpan apply`."""
+    """`hardpan apply hardpan.yaml`, which plans, applies and assesses; `hardpan plan` where it is to be shown only."""
 
     name = "Hardpan"
     selected: tuple[str, ...] = _SELECTED
@@ -86,10 +86,8 @@ class Hardpan(Tool):
         """Nothing to do: hardpan.yaml is all that it needs."""
 
     def change(self) -> None:
-        """Plan, and apply what was planned."""
-        self._plan("--out", "plan.json")
-        approved = json.loads((self.folder / "plan.json").read_text())["hash"]
-        self.run(_HARDPAN, "apply", "plan.json", "--approve", approved)
+        """Plan, apply what was planned, and see that it holds."""
+        self._asked("apply", "hardpan.yaml", "--yes")
 
     def go_on(self, _: Aws) -> None:
         """A password policy and a trail, in the management account."""
@@ -98,14 +96,14 @@ class Hardpan(Tool):
 
     def shown(self) -> set[str]:
         """The operations that a plan has."""
-        return {step["operation"] for step in json.loads(self._plan("--output", "json"))["steps"]}
+        return {step["operation"] for step in json.loads(self._asked("plan", "--output", "json"))["steps"]}
 
     repair = change
 
-    def _plan(self, *words: str) -> str:
+    def _asked(self, *words: str) -> str:
         controls = [word for name in self.selected for word in ("--control", name)]
         accounts = [word for name in self.accounts for word in ("--account", name)]
-        return self.run(_HARDPAN, "plan", *controls, *accounts, *words)
+        return self.run(_HARDPAN, *words, *controls, *accounts)
 
 
 class OrgFormation(Tool):

@@ -103,11 +103,11 @@ def plan() -> Callable[..., Plan]:
 
 
 @pytest.fixture(scope="session")
-def messy() -> tuple[Plan, Sandbox]:
-    """The whole plan for personal-messy in three Regions, and the sandbox it was made for."""
-    with pytest.MonkeyPatch.context() as patch, Sandbox("personal-messy") as sandbox:
+def messy() -> Plan:
+    """The whole plan for personal-messy in three Regions."""
+    want = replace(EXAMPLE, consent=("all",))
+    regions = ("us-east-1", "eu-west-1", "eu-central-1")
+    with Sandbox("personal-messy") as sandbox, pytest.MonkeyPatch.context() as patch:
         for name, value in sandbox.environment.items():
             patch.setenv(name, value)
-        want = replace(EXAMPLE, consent=("all",))
-        regions = ("us-east-1", "eu-west-1", "eu-central-1")
-        yield make_plan(want, Selection(regions=regions)), sandbox
+        return make_plan(want, Selection(regions=regions))

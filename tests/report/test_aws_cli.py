@@ -115,11 +115,10 @@ def answers(made: Plan) -> dict[str, dict[str, str]]:
 
 
 def test_every_line_of_a_real_plan_sends_what_its_step_would(messy, cli, tmp_path) -> None:
-    made, _ = messy
-    commands = run(render_plan(made, "aws-cli"), tmp_path)
-    assert len(commands) == len(made.steps) > 100
-    for step, words in zip(made.steps, commands, strict=True):
-        parameters = json.loads(json.dumps(resolve(step.write.parameters, answers(made))))
+    commands = run(render_plan(messy, "aws-cli"), tmp_path)
+    assert len(commands) == len(messy.steps) > 100
+    for step, words in zip(messy.steps, commands, strict=True):
+        parameters = json.loads(json.dumps(resolve(step.write.parameters, answers(messy))))
         assert cli(words) == (step.write.service, step.write.operation, parameters), step.key
         assert words[words.index("--region") + 1] == step.place.endpoint_region
 
@@ -152,8 +151,7 @@ def test_run_for_real_it_does_what_apply_does(tmp_path, monkeypatch) -> None:
 
 
 def test_json_has_each_command_too(messy, cli) -> None:
-    made, _ = messy
-    for step in json.loads(render_plan(made, "json"))["steps"]:
+    for step in json.loads(render_plan(messy, "json"))["steps"]:
         if "$ref" not in json.dumps(step["parameters"]):
             assert cli(shlex.split(step["cli"])[1:]) == (step["service"], step["operation"], step["parameters"])
 

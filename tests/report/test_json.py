@@ -79,6 +79,7 @@ PLAN = exactly(
         exactly(control=TEXT, title=TEXT, account=TEXT, instructions=TEXT, because=TEXTS, check=TEXT),
     ),
     blocked=list_of(exactly(operation=TEXT, controls=TEXTS, reason=TEXT, unblock=TEXT, steps=COUNT)),
+    prices=TEXT,
     summary=exactly(
         steps=COUNT,
         by_risk={"type": "object", "additionalProperties": COUNT},
@@ -167,7 +168,6 @@ def test_a_plan_keeps_its_contract_and_can_be_applied_from_it(step, plan) -> Non
 
 
 def test_a_real_plan_keeps_it_too(messy) -> None:
-    made, _ = messy
-    text = render_plan(made, "json")
+    text = render_plan(messy, "json")
     jsonschema.validate(json.loads(text), PLAN)
     assert render_plan(loads(text, "plan.json"), "json") == text

@@ -134,7 +134,6 @@ def test_cost_and_risk_of_each_step(step, plan) -> None:
 
 
 def test_a_real_plan_is_one_table(messy) -> None:
-    made, _ = messy
-    ((_, *rows),) = tables(render_plan(made, "markdown"))
-    assert len(rows) == len(made.steps)
+    ((_, *rows),) = tables(render_plan(messy, "markdown"))
+    assert len(rows) == len(messy.steps)
     assert {len(row) for row in rows} == {5}

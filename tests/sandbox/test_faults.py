@@ -94,6 +94,20 @@ def test_it_happens_as_often_as_asked_and_only_there(sandbox, client):
     client("ec2", "eu-west-1").describe_vpcs()
 
 
+def test_what_goes_beyond_the_limits_that_aws_publishes_is_throttled(sandbox, client):
+    organizations = client("organizations")
+    organizations.create_organization(FeatureSet="ALL")
+    sandbox.control.fault("limits", "organizations:*")
+    for _ in range(2):  # ListRoots: one a second, two at once
+        organizations.list_roots()
+    with refused("ThrottlingException", 400):
+        organizations.list_roots()
+    client("organizations").list_accounts()
+    client("iam").list_users()
+    time.sleep(1.05)
+    organizations.list_roots()
+
+
 def test_an_error_may_have_any_code(sandbox, client):
     sandbox.control.fault("error", code="ServiceUnavailable")
     with refused("ServiceUnavailable", 503):

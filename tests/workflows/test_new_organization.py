@@ -77,7 +77,9 @@ def test_from_one_account_to_an_organization_and_back_as_far_as_that_goes(
     left = {found.control for found in done.after.findings if found.status not in (Status.PASS, Status.NOT_APPLICABLE)}
     second = make_plan(WANT, TWO_REGIONS)
     assert second.steps == ()
-    assert {human.control for human in plan.human_steps if is_planned(human.account)} <= left  # else nobody need be asked
+    assert {
+        human.control for human in plan.human_steps if is_planned(human.account)
+    } <= left  # else nobody need be asked
     asked = {human.control for human in second.human_steps}
     assert asked <= left
     assert {CONTROLS[name].once for name in left - asked} <= asked  # what else is left is no person's turn yet

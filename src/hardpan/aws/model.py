@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
-from typing import Any
-
-import botocore.session
-from botocore import exceptions as boto
-from botocore.model import ListShape, MapShape, OperationModel, OperationNotFoundError, Shape, StructureShape
-from botocore.validate import ParamValidator
+from typing import TYPE_CHECKING, Any
 
 from hardpan.model import HIDDEN
+
+if TYPE_CHECKING:
+    import botocore.session
+    from botocore.model import OperationModel, Shape
+
+
+def load_meanwhile() -> None:
+    """Load botocore in a thread: it takes as long as a call, and is needed only once AWS has answered."""
+    threading.Thread(target=_session, name="botocore", daemon=True).start()
 
 
 @cache
@@ -20,11 +25,17 @@ def _operation(service: str, operation: str) -> OperationModel:
 
 @cache
 def _session() -> botocore.session.Session:
+    import botocore.session
+
     return botocore.session.Session()
 
 
 def faults(service: str, operation: str, parameters: dict[str, Any]) -> list[str]:
     """What is wrong with a request by AWS's own model of it; nothing when it is well formed."""
+    from botocore import exceptions as boto
+    from botocore.model import OperationNotFoundError
+    from botocore.validate import ParamValidator
+
     try:
         model = _operation(service, operation)
     except (boto.UnknownServiceError, boto.DataNotFoundError, OperationNotFoundError):
@@ -43,6 +54,8 @@ def without_secrets(service: str, operation: str, answer: dict[str, Any]) -> dic
 
 
 def _clean(value: Any, shape: Shape) -> Any:
+    from botocore.model import ListShape, MapShape, StructureShape
+
     if shape.metadata.get("sensitive"):
         return HIDDEN
     if isinstance(shape, StructureShape) and isinstance(value, dict):

@@ -21,7 +21,7 @@ COMMANDS = {
     "assess": ("assess", "Judge an account against its baseline. Reads only."),
     "drift": ("drift", "Compare two saved snapshots. Reads no AWS."),
     "plan": ("plan", "Plan the changes that make the baseline hold. Reads only."),
-    "apply": ("apply", "Apply a saved plan, or finish an interrupted one. Changes AWS."),
+    "apply": ("apply", "Apply a saved plan, or plan and apply at once. Changes AWS."),
     "undo": ("undo", "Take back what a run did. Changes AWS."),
     "controls": ("controls", "List the controls of the baseline."),
     "coverage": ("coverage", "Say what of the catalogue and of frameworks is judged."),

@@ -52,6 +52,11 @@ timeout = click.option(
 )
 
 
+consent = click.option(
+    "--consent", multiple=True, metavar="OPERATION", help="Agree to an operation that may break or lose."
+)
+
+
 def transport(command: Command) -> Command:
     """`--codec` and `--timeout`: how AWS is asked."""
     return codec(timeout(command))

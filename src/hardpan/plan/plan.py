@@ -10,6 +10,7 @@ from typing import Any
 
 from hardpan.config import Baseline
 from hardpan.model import Ref, Risk, Step, Write, planned_account
+from hardpan.prices import DATED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,7 @@ class Plan:
     blocked: tuple[Blocked, ...] = ()
     undoes: str | None = None  # the run whose changes this plan takes back
     notes: tuple[str, ...] = field(default=())  # what cannot be taken back, of an undo
+    prices: str = DATED  # what its costs come from
 
     @property
     def hash(self) -> str:

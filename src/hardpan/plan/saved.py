@@ -31,6 +31,7 @@ def to_dict(plan: Plan, cli: Callable[[Step], str] | None = None) -> dict[str, A
         "human_steps": [asdict(step) for step in plan.human_steps],
         "blocked": [asdict(blocked) for blocked in plan.blocked],
         "notes": list(plan.notes),
+        "prices": plan.prices,
         "summary": plan.summary,
     }
 
@@ -72,6 +73,7 @@ def from_dict(data: dict[str, Any]) -> Plan:
         blocked=tuple(Blocked(**(item | {"controls": tuple(item["controls"])})) for item in data["blocked"]),
         undoes=data["undoes"],
         notes=tuple(data["notes"]),
+        prices=data["prices"],
     )
 
 

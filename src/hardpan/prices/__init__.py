@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from hardpan.config import document
 
-__all__ = ["PRICES", "READ", "REGION", "Price", "said", "usd"]
+__all__ = ["DATED", "PRICES", "READ", "REGION", "Price", "said", "usd"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +34,7 @@ class Price:
 _SAID = document.read(files("hardpan.prices").joinpath("prices.yaml").read_text(encoding="utf-8")).values
 READ: str = _SAID["read"]  # year and month in which the whole table was gone through
 REGION: str = _SAID["region"]
+DATED = f"prices of {REGION}, read {READ}"
 PRICES: Mapping[str, Price] = {
     name: Price(**{**one, "usd": float(one["usd"])}) for name, one in _SAID["prices"].items()
 }

@@ -6,6 +6,7 @@ Nothing is imported before it is asked for: HTML needs a template engine, a term
 from __future__ import annotations
 
 import importlib
+import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,11 @@ def render_plan(plan: Plan, form: str) -> str:
     """A plan as text in one of PLAN_FORMATS."""
     text: str = _renderer(_PLAN[form], "plan")(plan)
     return text
+
+
+def load_meanwhile() -> None:
+    """Load what draws on a terminal, in a thread: it takes as long as a call of AWS's."""
+    threading.Thread(target=_renderer, args=("terminal", "plan"), name="terminal", daemon=True).start()
 
 
 def _renderer(module: str, name: str) -> Callable[..., Any]:

@@ -6,9 +6,6 @@ from collections import Counter
 
 from hardpan.model import Step
 from hardpan.plan import Plan
-from hardpan.prices import READ, REGION
-
-DATED = f"prices of {REGION}, read {READ}"
 
 
 def monthly(step: Step) -> str:
@@ -25,7 +22,7 @@ def total(made: Plan) -> str:
     usage = f"what {len(made.usage_priced)} of them cost by usage" if made.usage_priced else ""
     if not made.monthly_cost_usd:
         return f"free but for {usage}" if usage else "free"
-    return f"${made.monthly_cost_usd:.2f} a month{f' and {usage}' if usage else ''} ({DATED})"
+    return f"${made.monthly_cost_usd:.2f} a month{f' and {usage}' if usage else ''} ({made.prices})"
 
 
 def notes(made: Plan) -> list[str]:

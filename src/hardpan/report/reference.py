@@ -8,7 +8,7 @@ from hardpan.config import EXAMPLE, Baseline
 from hardpan.evaluate import evaluate
 from hardpan.frameworks import asked_by, entries
 from hardpan.model import CONTROLS, OPERATIONS, SECTIONS, Control, Fact, Operation, Scene, Section, Status
-from hardpan.report.cost import DATED
+from hardpan.prices import DATED
 from hardpan.report.markdown import with_code
 from hardpan.report.page import Part, page_of
 from hardpan.report.score import SECTION_TITLES

@@ -12,6 +12,7 @@ from typing import Any
 from hardpan.aws.permissions import iam_action
 
 from . import wire
+from .limits import Limits
 from .registry import AwsError
 
 
@@ -28,6 +29,7 @@ class Struck:
     region: str
     protocol: str
     principal: str
+    account: str = ""
 
     def is_one_of(self, patterns: tuple[str, ...]) -> bool:
         """Whether a pattern names the operation or the IAM action that allows it; case does not matter, as in IAM."""
@@ -39,7 +41,8 @@ class Struck:
 class Fault:
     """One kind of misbehaviour for some calls.
 
-    `kind`: deny, allow, throttle, error, expired, unknown, drop, delay or pages. `allow` lets calls through whatever
+    `kind`: deny, allow, throttle, limits, error, expired, unknown, drop, delay or pages. `limits` throttles what goes
+    beyond the limits that AWS publishes. `allow` lets calls through whatever
     policies say, as if everybody were allowed everything. `actions` are patterns of
     `service:Operation` with botocore's service names, or of IAM actions, less those in `spare` (`except` in JSON).
     `times` bounds how often it happens; None is always. `code` is the error's code where it is not the usual one,
@@ -55,6 +58,7 @@ class Fault:
     code: str = ""
     size: int = 1
     happened: int = field(default=0, init=False)
+    limits: Limits = field(default_factory=Limits, init=False)
 
     def concerns(self, call: Struck) -> bool:
         """Whether it happens to this call, unless it has happened often enough."""
@@ -127,6 +131,11 @@ def _throttle(fault: Fault, call: Struck) -> None:
     raise AwsError(fault.code or wire.dialect(call.protocol).throttled, "Rate exceeded")
 
 
+def _beyond_limits(fault: Fault, call: Struck) -> None:
+    if not fault.limits.let_through(call.service, call.operation, call.account, call.region):
+        _throttle(fault, call)
+
+
 def _error(fault: Fault, call: Struck) -> None:
     raise AwsError(fault.code or wire.dialect(call.protocol).failed, "We encountered an internal error. Try again.")
 
@@ -155,6 +164,7 @@ def _for_others(_: Fault, __: Struck) -> None:
 _ACTS: Mapping[str, Callable[[Fault, Struck], None]] = {
     "deny": _deny,
     "throttle": _throttle,
+    "limits": _beyond_limits,
     "error": _error,
     "expired": _expired,
     "unknown": _unknown,

@@ -89,7 +89,8 @@ class OverlayApp:
     def _answer(self, request: Decoded, incoming: Incoming) -> Sent:
         call = request.call
         try:
-            suffered = self.faults.strike(Struck(*request.key, call.region, request.protocol, call.principal))
+            struck = Struck(*request.key, call.region, request.protocol, call.principal, call.account)
+            suffered = self.faults.strike(struck)
             organization.settle(call)
             background.settle()
             caller = _known(request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from hardpan.aws.lean.sign import whose
 from hardpan.aws.model import without_secrets
 from hardpan.aws.roles import Roles
 from hardpan.collect import Progress
+from hardpan.config import Baseline
 from hardpan.model import Assessment, ExitCode, Finding, NotYet, Place, Problem, Read, Status, Step, Write, is_planned
 from hardpan.plan import Plan, Selection
 from hardpan.plan.approval import Approval, is_for_later
@@ -67,6 +69,38 @@ def apply(plan: Plan, root: Path, *, on_step: OnStep, on_stage: OnStage = _unhea
         raise _stale(plan, fresh)
     with _lock(root, plan.account):
         return _carry(session, Run.begin(root, plan), plan.steps, _Heard(on_step, on_stage))
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A plan, and the session that it was made in, to be carried out at once."""
+
+    plan: Plan
+    session: Session
+    read_at: float  # of time.monotonic()
+
+
+def planned(want: Baseline, selection: Selection, *, aws: Aws | None = None, progress: Progress | None = None) -> Ready:
+    """`make_plan`, for `apply_now`."""
+    session = begin(want, selection, aws)
+    plan = plan_in(session, progress or Progress()).plan
+    return Ready(plan, session, time.monotonic())
+
+
+def apply_now(ready: Ready, root: Path, *, on_step: OnStep, on_stage: OnStage = _unheard) -> Applied:
+    """Carry out a plan that was made a moment ago, and assess again.
+
+    Where somebody took time to agree to it, the plan is made again first, as a saved one is: raises Problem, with
+    nothing changed, when it no longer fits.
+    """
+    plan, session = ready.plan, ready.session
+    if time.monotonic() - ready.read_at > _STILL_TRUE:
+        return apply(plan, root, on_step=on_step, on_stage=on_stage, aws=session.aws)
+    with _lock(root, plan.account):
+        return _carry(session, Run.begin(root, plan), plan.steps, _Heard(on_step, on_stage))
+
+
+_STILL_TRUE = 30.0  # seconds for which a plan need not be made again to be carried out
 
 
 def resume(run: Run, root: Path, *, on_step: OnStep, on_stage: OnStage = _unheard, aws: Aws | None = None) -> Applied:
@@ -154,11 +188,14 @@ def _carry(session: Session, run: Run, steps: tuple[Step, ...], heard: _Heard) -
     if result.interrupted:
         return Applied(run, plan, result, None)
     heard.stage("assessing again")
-    again = session.again()
+    again = session.again() if any(step.write.operation in _OF_REGIONS for step in run.steps) else session
     after = assess_in(
         again, Progress(), sought=targets(again, plan.selection.accounts, controls_of(again.want, again.selection))
     )
     return Applied(run, plan, result, after)
+
+
+_OF_REGIONS = ("EnableRegion", "DisableRegion")
 
 
 def parts(steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tuple[Step, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from hardpan.aws import Aws
-from hardpan.aws.model import faults
+from hardpan.aws.model import faults, load_meanwhile
 from hardpan.collect import Progress
 from hardpan.config import Baseline
 from hardpan.config.saved import digest
@@ -63,6 +63,7 @@ class Planned(NamedTuple):
 
 def plan_in(session: Session, progress: Progress) -> Planned:
     """`make_plan` within a session, for the accounts it selects."""
+    load_meanwhile()
     controls = controls_of(session.want, session.selection)
     operations = operations_for(controls)
     _check_consent(session.want)

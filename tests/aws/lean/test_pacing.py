@@ -41,6 +41,26 @@ def test_a_refusal_lowers_the_rate_and_time_raises_it_again() -> None:
     assert 20 < bucket._rate <= 40
 
 
+def test_a_low_limit_is_kept_to_once_it_is_seen_to_hold() -> None:
+    """As of Organizations, whose emulators take far more than it does."""
+    bucket = Bucket(Prior(rate=2, burst=2, tried=True))
+    assert sum(bucket._take() for _ in range(12)) == 10
+    for _ in range(10):
+        bucket.answered()
+    bucket.refused()
+    assert bucket._take() is False
+    assert bucket._rate == 2
+
+
+def test_a_low_limit_that_does_not_hold_holds_nobody_up() -> None:
+    bucket = Bucket(Prior(rate=2, burst=2, tried=True))
+    assert sum(bucket._take() for _ in range(12)) == 10
+    for _ in range(10):
+        bucket.answered()
+    bucket._filled_at -= 0.05
+    assert sum(bucket._take() for _ in range(12)) == 10
+
+
 def test_a_breaker_asks_once_in_a_while() -> None:
     breaker = Breaker(after=2, pause=0.5)
     breaker.failed("hangs")

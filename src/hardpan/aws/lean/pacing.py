@@ -1,9 +1,10 @@
 """How fast to ask: a token bucket for each thing that AWS counts, and what to do when it says no.
 
-A bucket begins with what AWS publishes. Where it publishes nothing, a few are asked at once, and then as many a second
-as have got through so far, so that it goes faster and faster until AWS says no. Either is corrected by what AWS
-answers: after a refusal the rate falls to 0.7 of what got through, and grows again along CUBIC's curve (RFC 9438), as
-in the adaptive mode of AWS's SDKs.
+A bucket begins with what AWS publishes. Where it publishes nothing, or so little that an endpoint which takes more
+would be read ten times slower than it can be, a few are asked at once, and then as many a second as have got through so
+far, so that it goes faster and faster until AWS says no. Either is corrected by what AWS answers: after a refusal the
+rate falls to what AWS publishes, or to 0.7 of what got through, and grows again along CUBIC's curve (RFC 9438), as in
+the adaptive mode of AWS's SDKs.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ _BETA = 0.7  # of the rate that got through, kept after a refusal
 _GROWTH = 0.4  # CUBIC's constant, in requests per second cubed
 _ONE_CUT = 0.3  # seconds within which refusals are one event
 _UNKNOWN = 10.0  # requests at once, and a second, where no limit is published
+_FREE = 200.0  # requests a second, where a published limit was seen not to hold
 _RECENT = 256  # answers that are remembered, at least
 _MOST = 2.0  # times the rate that gets through, or did at the last refusal: no further does growth run ahead
 
@@ -29,12 +31,15 @@ class Prior(NamedTuple):
 
     rate: float
     burst: float
+    tried: bool = False  # whether more is asked at first, until it is refused
 
 
+_LISTED = Prior(5, 8, tried=True)
 # By `service:Operation`, else by service. Limits hold for one account in one Region.
 # Read 2026-10: EC2 https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html (100 at once, 20/s for most
 # Describe operations), Account Management https://docs.aws.amazon.com/accounts/latest/reference/quotas.html, CloudTrail
-# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html, and for IAM and Lambda, which
+# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html, Organizations (an account's)
+# https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html, and for IAM and Lambda, which
 # publish none, the values that the Steampipe plugin for AWS was tuned to (its issue 2546).
 PRIORS: dict[str, Prior] = {
     "account": Prior(10, 15),
@@ -47,6 +52,26 @@ PRIORS: dict[str, Prior] = {
     "iam:GetPolicy": Prior(35, 70),
     "iam:GetPolicyVersion": Prior(35, 70),
     "lambda:GetPolicy": Prior(15, 15),
+    "organizations:DescribeAccount": Prior(20, 30),
+    "organizations:DescribeCreateAccountStatus": Prior(2, 2, tried=True),
+    "organizations:DescribeOrganization": Prior(1, 2, tried=True),
+    "organizations:DescribeOrganizationalUnit": Prior(2, 2, tried=True),
+    "organizations:DescribePolicy": Prior(2, 2, tried=True),
+    "organizations:ListAWSServiceAccessForOrganization": Prior(1, 3, tried=True),
+    "organizations:ListAccounts": Prior(8, 12),
+    "organizations:ListAccountsForParent": _LISTED,
+    "organizations:ListChildren": Prior(6, 10, tried=True),
+    "organizations:ListCreateAccountStatus": _LISTED,
+    "organizations:ListDelegatedAdministrators": _LISTED,
+    "organizations:ListDelegatedServicesForAccount": Prior(1, 3, tried=True),
+    "organizations:ListHandshakesForOrganization": _LISTED,
+    "organizations:ListOrganizationalUnitsForParent": _LISTED,
+    "organizations:ListParents": _LISTED,
+    "organizations:ListPolicies": _LISTED,
+    "organizations:ListPoliciesForTarget": _LISTED,
+    "organizations:ListRoots": Prior(1, 2, tried=True),
+    "organizations:ListTagsForResource": Prior(10, 15),
+    "organizations:ListTargetsForPolicy": _LISTED,
 }
 
 
@@ -59,11 +84,13 @@ class Bucket:
     """The pace of one operation in one account and Region. Waiters go first come, first served."""
 
     __slots__ = (
+        "_begun_at",
         "_burst",
         "_cut_at",
         "_cut_rate",
         "_filled_at",
         "_passed",
+        "_published",
         "_pump",
         "_queue",
         "_rate",
@@ -72,11 +99,14 @@ class Bucket:
     )
 
     def __init__(self, known: Prior | None) -> None:
-        self._rate = known.rate if known else _UNKNOWN
-        self._burst = known.burst if known else _UNKNOWN
-        self._sought = 0 if known else 1  # answers so far and one, while nobody knows the limit; 0 when it is known
+        held = known if known and not known.tried else None
+        self._rate = held.rate if held else _UNKNOWN
+        self._burst = held.burst if held else _UNKNOWN
+        self._published = None if held else known  # to be tried
+        self._begun_at = time.monotonic()
+        self._sought = 0 if held else 1  # answers so far and one, while the limit is sought; 0 when it is known
         self._tokens = self._burst
-        self._filled_at = time.monotonic()
+        self._filled_at = self._begun_at
         self._cut_at = self._cut_rate = 0.0
         self._passed: list[float] = []  # when the latest requests were answered
         self._queue: deque[asyncio.Future[None]] | None = None  # most buckets never have one, and there are many
@@ -110,10 +140,12 @@ class Bucket:
         through = self._through(now)
         if self._sought:
             through -= int(_UNKNOWN) // 2  # of those asked at once, which tell little of what comes after
+        sought, self._sought = self._sought, 0
         self._cut_rate = min(self._rate, max(float(through), 1.0))
-        self._sought = 0
         self._cut_at = self._filled_at = now
         self._rate = self._cut_rate * _BETA
+        if sought and self._published:
+            self._cut_rate = self._rate = self._published.rate
         self._burst, self._tokens = max(1.0, self._rate / 4), 0.0
 
     async def _let_in(self) -> None:
@@ -130,7 +162,7 @@ class Bucket:
     def _take(self) -> bool:
         now = time.monotonic()
         if self._sought:
-            self._rate = max(_UNKNOWN, float(self._sought))
+            self._rate = _FREE if self._is_free(now) else max(_UNKNOWN, float(self._sought))
         elif self._cut_at:
             most = _MOST * max(self._cut_rate, self._through(now))
             self._rate = min(most, max(self._rate, self._cubic(now - self._cut_at)))
@@ -140,6 +172,11 @@ class Bucket:
             return False
         self._tokens -= 1
         return True
+
+    def _is_free(self, now: float) -> bool:
+        """Whether more has got through than a published limit lets through."""
+        known = self._published
+        return known is not None and self._sought > known.burst + known.rate * (now - self._begun_at) + 1
 
     def _through(self, now: float) -> int:
         """How many were answered within the last second."""
