@@ -5,7 +5,10 @@ takes no time in the background. org-formation gets the service control policies
 for the same units, and it is checked that it made the same of them. Hardpan makes policies of four other types and
 central root access besides. Whether something was put right is looked at in the sandbox itself.
 
-    python -m benchmarks.landing_zone [ACCOUNTS...]
+    python -m benchmarks.landing_zone [--limits] [ACCOUNTS...]
+
+With `--limits` calls beyond what AWS says that Organizations lets through are throttled, except that accounts are made
+as fast as they can be: at the published six a minute, that alone would be what is measured.
 """
 
 from __future__ import annotations
@@ -35,6 +38,7 @@ from hardpan.services.organizations.guardrails import control_of
 _LATENCY = 0.1  # seconds a call
 _ROUNDS = 3  # of what can be done again
 _HARDPAN = str(Path(sys.executable).with_name("hardpan"))
+_BY_AWS = ", within the limits that AWS publishes"
 _UP_TO_DATE = "already up to date"  # what org-formation says of a stack
 _UNITS = (HOME, "Sandbox", "Security", "Quarantine", "Suspended")
 _INHABITED = 3  # of these
@@ -51,8 +55,8 @@ _OF_ONE_ACCOUNT = ("iam.password_policy", "cloudtrail.multi_region_trail")
 class Tool:
     """What is true of both: where it runs, and what it is to make."""
 
-    def __init__(self, sandbox: Sandbox, folder: Path, accounts: int) -> None:
-        self.sandbox, self.folder = sandbox, folder
+    def __init__(self, sandbox: Sandbox, folder: Path, accounts: int, *, limited: bool) -> None:
+        self.sandbox, self.folder, self.limited = sandbox, folder, limited
         self.members = {
             unit: [f"a{number}" for number in range(accounts - 1) if number % _INHABITED == place]
             for place, unit in enumerate(_UNITS)
@@ -171,28 +175,31 @@ class Took:
 
 
 @contextmanager
-def far_away(sandbox: Sandbox) -> Iterator[None]:
-    """Meanwhile each call is answered late."""
-    sandbox.control.fault("delay", seconds=_LATENCY)
+def far_away(tool: Tool) -> Iterator[None]:
+    """Meanwhile each call is answered late, or not at all where it is one too many."""
+    control = tool.sandbox.control
+    control.fault("delay", seconds=_LATENCY)
+    if tool.limited:
+        control.fault("limits", "organizations:*", spare=["organizations:CreateAccount"])
     try:
         yield
     finally:
-        sandbox.control.behave()
+        control.behave()
 
 
-def took(phase: str, sandbox: Sandbox, act: Callable[[], object]) -> Took:
+def took(phase: str, tool: Tool, act: Callable[[], object]) -> Took:
     """Time and calls of an act."""
-    sandbox.control.forget_requests()
-    with far_away(sandbox):
+    tool.sandbox.control.forget_requests()
+    with far_away(tool):
         began = time.monotonic()
         act()
         seconds = time.monotonic() - began
-    return Took(phase, seconds, len(sandbox.control.requests()))
+    return Took(phase, seconds, len(tool.sandbox.control.requests()))
 
 
 def phases(tool: Hardpan | OrgFormation, made: dict[str, list[Guardrail]]) -> Iterator[Took]:
     """From one account to an organization; nothing; one guardrail; tampering. Guardrails by Region are in `made`."""
-    sandbox, aws = tool.sandbox, Aws(tool.sandbox)
+    aws = Aws(tool.sandbox)
     first, then = _REGIONS
 
     def begin() -> None:
@@ -200,13 +207,13 @@ def phases(tool: Hardpan | OrgFormation, made: dict[str, list[Guardrail]]) -> It
         tool.change()
 
     tool.describe(first, made.get(first, ()))
-    yield took("made from one account", sandbox, begin)
+    yield took("made from one account", tool, begin)
     _same(made, first, aws)
-    yield _median(took("again, with nothing to do", sandbox, tool.change) for _ in range(_ROUNDS))
+    yield _median(took("again, with nothing to do", tool, tool.change) for _ in range(_ROUNDS))
     changed = []
     for _ in range(_ROUNDS):
         tool.describe(then, made.get(then, ()))
-        changed.append(took("one guardrail changed", sandbox, tool.change))
+        changed.append(took("one guardrail changed", tool, tool.change))
         _same(made, then, aws)
         first, then = then, first
     yield _median(changed)
@@ -223,9 +230,9 @@ def tampered(tool: Hardpan | OrgFormation, aws: Aws) -> Iterator[Took]:
         if one.is_undone(aws):
             raise SystemExit(f"{one.name}: nothing was changed")
     seen: set[str] = set()
-    looked = took("what was changed by hand, shown", tool.sandbox, lambda: seen.update(tool.shown()))
+    looked = took("what was changed by hand, shown", tool, lambda: seen.update(tool.shown()))
     yield replace(looked, answers=tuple(bool({one.operation, one.resource} & seen) for one in TAMPERINGS))
-    repaired = took("and put right", tool.sandbox, tool.repair)
+    repaired = took("and put right", tool, tool.repair)
     yield replace(repaired, answers=tuple(one.is_undone(aws) for one in TAMPERINGS))
 
 
@@ -240,17 +247,19 @@ def _same(made: dict[str, list[Guardrail]], region: str, aws: Aws) -> None:
         raise SystemExit("org-formation has made other policies than Hardpan")
 
 
-def measured(kind: type[Hardpan | OrgFormation], accounts: int, made: dict[str, list[Guardrail]]) -> list[Took]:
+def measured(
+    kind: type[Hardpan | OrgFormation], accounts: int, made: dict[str, list[Guardrail]], *, limited: bool
+) -> list[Took]:
     """All phases, from a sandbox that nobody has touched."""
     with tempfile.TemporaryDirectory() as name, Sandbox("startup-alone") as sandbox:
         sandbox.control.pace(**asdict(AT_ONCE))
         sandbox.control.human("raise-account-quota", accounts=accounts)
         if kind is OrgFormation:
             Aws(sandbox).organizations.create_organization(FeatureSet="ALL")
-        return list(phases(kind(sandbox, Path(name), accounts), made))
+        return list(phases(kind(sandbox, Path(name), accounts, limited=limited), made))
 
 
-def main(sizes: tuple[int, ...] = (7, 51)) -> None:
+def main(sizes: tuple[int, ...] = (7, 51), *, limited: bool = False) -> None:
     """Print time and calls of both, the round in the middle where there were several, and the ratio of the times."""
     program = org_formation.installed()
     if program is None:
@@ -260,10 +269,12 @@ def main(sizes: tuple[int, ...] = (7, 51)) -> None:
     as_installed()
     logging.getLogger("moto").setLevel(logging.ERROR)  # it warns of the trail that it cannot make
     warnings.filterwarnings("ignore", message="Tried to parse AWS::CloudTrail::Trail")
-    print(f"\nAn organization beside {OrgFormation.name}, the sandbox, {_LATENCY * 1000:.0f} ms a call")
+    print(
+        f"\nAn organization beside {OrgFormation.name}, the sandbox, {_LATENCY * 1000:.0f} ms a call{_BY_AWS * limited}"
+    )
     for accounts in sizes:
         made: dict[str, list[Guardrail]] = {}
-        ours, theirs = (measured(kind, accounts, made) for kind in (Hardpan, OrgFormation))
+        ours, theirs = (measured(kind, accounts, made, limited=limited) for kind in (Hardpan, OrgFormation))
         print(f"  {accounts} accounts, {len(_UNITS)} units, {len(made[_REGIONS[0]])} service control policies")
         for mine, other in zip(ours, theirs, strict=True):
             _show(mine, other)
@@ -282,4 +293,5 @@ def _show(mine: Took, other: Took) -> None:
 
 
 if __name__ == "__main__":
-    main(tuple(int(word) for word in sys.argv[1:]) or (7, 51))
+    words = sys.argv[1:]
+    main(tuple(int(word) for word in words if word != "--limits") or (7, 51), limited="--limits" in words)

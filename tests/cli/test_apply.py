@@ -43,6 +43,12 @@ def test_what_nobody_agreed_to_is_not_done(shell, words) -> None:
     assert shell.changes() == 0
 
 
+def test_agreeing_to_one_plan_is_not_agreeing_to_any(shell) -> None:
+    done = shell.run("apply", "hardpan.yaml", *ONE, "--yes", "--approve", "0123456789abcdef")
+    assert (done.returncode, shell.changes()) == (ExitCode.USAGE, 0)
+    assert "say one of them" in done.stderr
+
+
 def test_yes_is_no_consent_to_what_may_break_or_lose(shell) -> None:
     file = shell.folder / "hardpan.yaml"
     file.write_text(file.read_text().replace("consent: [all]", ""))

@@ -50,6 +50,8 @@ def command(
     from hardpan.workflows.apply import apply
     from hardpan.workflows.apply import resume as resume_run
 
+    if yes and approve:
+        raise click.UsageError("--yes agrees to whatever is planned, --approve to one plan: say one of them")
     if file is not None and file.suffix in _OF_CONFIG and not resume:
         return _plan_and_apply(file, approve, yes, Aws(codec=codec), root, **of_config)
     if yes or any(of_config.values()):
