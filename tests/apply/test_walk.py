@@ -113,6 +113,24 @@ def test_a_step_is_done_when_its_effect_shows(carry) -> None:
     assert (aws.count("Make"), aws.count("Get")) == (1, 3)
 
 
+@pytest.mark.parametrize(
+    "code", ["ThrottlingException", "RequestLimitExceeded", "SlowDown", "TooManyRequestsException"]
+)
+def test_asking_too_fast_ends_neither_a_step_nor_the_wait_for_its_effect(carry, code: str) -> None:
+    too_fast = AwsFailure(code, "Rate exceeded")
+    aws = FakeAws(Make=[too_fast, {}], Get=[too_fast, {"State": "creating"}, too_fast, {"State": "active"}])
+    result, _ = carry(aws, step("Make", settled=Settled(Read("kms", "Get"), "State", "active", 5)))
+    assert result.outcomes == {"Make": Outcome.DONE}
+    assert (aws.count("Make"), aws.count("Get")) == (2, 4)
+
+
+def test_an_effect_that_may_not_be_seen_is_unsettled(carry) -> None:
+    aws = FakeAws(Get=AwsFailure("AccessDenied", "no"))
+    result, _ = carry(aws, step("Make", settled=Settled(Read("kms", "Get"), "State", "active", 5)))
+    assert result.outcomes == {"Make": Outcome.UNSETTLED}
+    assert aws.count("Get") == 1
+
+
 def test_what_a_step_follows_comes_first_and_may_fail(carry) -> None:
     aws = FakeAws(First=AwsFailure("AccessDenied", "no"), Get=[{"State": "creating"}, {"State": "active"}])
     slow = step("Slow", settled=Settled(Read("kms", "Get"), "State", "active", 5))

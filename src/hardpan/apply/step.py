@@ -10,18 +10,19 @@ from typing import Any
 import jmespath
 
 from hardpan.aws import AwsFailure
+from hardpan.aws.failure import THROTTLED
 from hardpan.model import NotYet, Place, Read, Ref, Settled, Step, Write
 
 _FIRST_WAIT = 0.5  # seconds; doubles up to _LONGEST_WAIT
 _LONGEST_WAIT = 10.0
 
-# Organizations answers these to any of its operations while another request is under way.
+# Organizations answers the first to any of its operations while another request is under way.
 # https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html#API_CreateAccount_Errors
 ALWAYS_NOT_YET = (
     NotYet("ConcurrentModificationException"),
     NotYet("ConcurrentModification"),
     NotYet("OperationAborted"),
-    NotYet("TooManyRequestsException"),
+    *(NotYet(code, seconds=120) for code in sorted(THROTTLED)),
 )
 
 
@@ -99,19 +100,27 @@ def settled(
 ) -> tuple[bool, dict[str, Any] | None]:
     """Whether the step has taken effect, waiting as long as it says, and what was read last.
 
-    Raises AwsFailure when that cannot be read, NeverSettles when AWS says that it failed.
+    Raises AwsFailure when that cannot be read however slowly, NeverSettles when AWS says that it failed.
     """
     if step.settled is None:
         return True, None
     request = step.settled.read.filled(resolve(step.settled.read.parameters, answers))
     began, wait = time.monotonic(), _FIRST_WAIT
-    while not _holds(step.settled, answer := read(step.place, request)):
-        if step.settled.failed and (why := jmespath.search(step.settled.failed, answer)):
-            raise NeverSettles(f"accepted, and then failed: {why}")
+    answer: dict[str, Any] | None = None
+    while True:
+        try:
+            answer = read(step.place, request)
+        except AwsFailure as refusal:
+            if refusal.code not in THROTTLED:
+                raise
+        else:
+            if _holds(step.settled, answer):
+                return True, answer
+            if step.settled.failed and (why := jmespath.search(step.settled.failed, answer)):
+                raise NeverSettles(f"accepted, and then failed: {why}")
         if time.monotonic() - began + wait > step.settled.seconds or stop.wait(wait):
             return False, answer
         wait = min(wait * 2, _LONGEST_WAIT)
-    return True, answer
 
 
 def _holds(settled: Settled, answer: dict[str, Any] | None) -> bool:

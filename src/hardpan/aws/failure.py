@@ -41,6 +41,25 @@ EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired", 
 # https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html#API_DescribeOrganization_Errors
 BUSY = frozenset({"ConcurrentModificationException", "ConcurrentModification"})
 
+# Nothing was done, since too much was asked in too short a time.
+# https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html, and S3's and EC2's own
+THROTTLED = frozenset(
+    {
+        "BandwidthLimitExceeded",
+        "EC2ThrottledException",
+        "PriorRequestNotComplete",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
+        "Throttling",
+        "ThrottledException",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    }
+)
+
 DENIED = frozenset(
     {
         "AccessDenied",

@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any, Protocol
 
-from hardpan.aws.failure import BUSY, EXPIRED, AwsFailure, in_our_words, why
+from hardpan.aws.failure import BUSY, EXPIRED, THROTTLED, AwsFailure, in_our_words, why
 from hardpan.aws.lean import paging
 from hardpan.aws.lean.answer import Refusal, answer
 from hardpan.aws.lean.connection import Answered, Dropped
@@ -29,25 +29,7 @@ _ATTEMPTS = 6  # of one request that meets a fault
 _TIMEOUTS = 2  # of one request that is not answered in time
 _PATIENCE = 120.0  # seconds that one request is refused as too fast before it is given up
 
-# https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html, and S3's and EC2's own
-_TOO_FAST = frozenset(
-    {
-        "BandwidthLimitExceeded",
-        "EC2ThrottledException",
-        "LimitExceededException",
-        "PriorRequestNotComplete",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "RequestThrottled",
-        "RequestThrottledException",
-        "SlowDown",
-        "Throttling",
-        "ThrottledException",
-        "ThrottlingException",
-        "TooManyRequestsException",
-        "TransactionInProgressException",
-    }
-)
+_TOO_FAST = THROTTLED | {"LimitExceededException", "TransactionInProgressException"}  # of reads, which use up nothing
 _PASSING = BUSY | {"TruncatedAnswer"}
 _WRONG_CLOCK = frozenset(
     {"InvalidSignatureException", "RequestExpired", "RequestTimeTooSkewed", "SignatureDoesNotMatch", "AuthFailure"}
