@@ -287,7 +287,6 @@ def succeed(done: Applied) -> Applied:
 
 
 # Controls that fail once the plan is carried out, and why no step helps.
-LATER = "iam.member_root_credentials"  # asked once root access is central
 LEFT = {
     "accessanalyzer.no_external_access": "roles of Identity Center and of the audit account's: a person reviews them",
     "account.phone_verified": "a person answers the call",
@@ -336,14 +335,14 @@ def test_everything_else_is_put_right_and_control_tower_sees_no_drift(
     want = consenting(adopted(tmp_path, profile)[1])
     before = state()
     plan = make_plan(want, SELECTION)
-    (blocked,) = [one for one in plan.blocked if one.operation != LATER]
+    (blocked,) = plan.blocked
     assert WAREHOUSE in blocked.operation, "nobody can enter it; everything else is planned"
     must_touch_nothing(plan)
     done = succeed(apply(plan, tmp_path, on_step=lambda *_: None))
     assert done.after is not None
     assert failing(list(done.after.findings)) <= LEFT.keys()
     assert {one.status for one in done.after.findings if one.account == WAREHOUSE} == {Status.UNKNOWN}
-    assert left(want) <= {LATER}
+    assert left(want) == set()
     assert state() == before
     assert zone()["driftStatus"] == {"status": "IN_SYNC"}
     back = plan_undo(done.run)
@@ -370,10 +369,10 @@ def test_a_role_that_its_policies_bind_is_refused_nothing(governed: Sandbox, tmp
     want = replace(want, access=replace(want.access, role=BY_HAND))
     before = state()
     plan = make_plan(want, SELECTION)
-    assert {one.operation for one in plan.blocked} == {LATER}
+    assert plan.blocked == ()
     must_touch_nothing(plan)
     done = succeed(apply(plan, tmp_path, on_step=lambda *_: None))
-    assert left(want) <= {LATER}
+    assert left(want) == set()
     assert state() == before
     exempt = client("organizations")
     listed = exempt.list_policies(Filter="SERVICE_CONTROL_POLICY")["Policies"]
@@ -405,11 +404,11 @@ def test_an_account_made_beside_control_tower_is_enrolled_by_a_person(governed: 
     assert asked() == f"network ({made['Id']}) is not enrolled; warehouse ({WAREHOUSE}) is not enrolled"
     governed.control.human("register-in-control-tower", unit=parent["Id"])
     assert asked() == f"warehouse ({WAREHOUSE}) is not enrolled"
-    assert left(want) <= {LATER, "inspector2.organization"}  # which new accounts join by themselves, or then
+    assert left(want) <= {"inspector2.organization"}  # which new accounts join by themselves, or then
     (workloads,) = organizations.list_parents(ChildId=WAREHOUSE)["Parents"]
     governed.control.human("register-in-control-tower", unit=workloads["Id"])
     assert asked() == "all 5 open accounts are enrolled"
-    steps = [step for step in make_plan(want, SELECTION).steps if not step.key.startswith((LATER, "inspector2."))]
+    steps = [step for step in make_plan(want, SELECTION).steps if not step.key.startswith("inspector2.")]
     assert {step.place.account for step in steps} == {WAREHOUSE}
     assert zone()["driftStatus"] == {"status": "IN_SYNC"}
 
