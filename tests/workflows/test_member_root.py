@@ -12,13 +12,14 @@ import pytest
 from hardpan import services
 from hardpan.apply import Outcome
 from hardpan.config import EXAMPLE, Baseline, Organization
-from hardpan.model import Status
+from hardpan.model import NotYet, Status
 from hardpan.plan import Selection
 from hardpan.plan.saved import dumps, loads
 from hardpan.report.aws_cli import plan as as_script
 from hardpan.sandbox.callers import ACCOUNT
 from hardpan.sandbox.scenarios.startup_grown import PAYMENTS, SHOP, TOOLING
 from hardpan.sandbox.server import Sandbox
+from hardpan.services.iam.operations import member_root
 from hardpan.workflows.apply import apply, plan_undo, undo
 from hardpan.workflows.assess import assess
 from hardpan.workflows.plan import make_plan
@@ -139,8 +140,11 @@ def test_what_only_then_can_be_seen_is_not_deleted_where_root_access_did_not_bec
     assert all("DeleteLoginProfile" != operation != "DeleteAccessKey" for operation in sent(grown, 0))
 
 
-def test_a_second_factor_stays_where_the_password_could_not_be_deleted(grown: Sandbox, tmp_path: Path) -> None:
+def test_a_second_factor_stays_where_the_password_could_not_be_deleted(
+    grown: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The password is deleted in the first part of the run, the device in the second."""
+    monkeypatch.setattr(member_root, "_NOT_YET_CENTRAL", NotYet("AccessDenied", seconds=1))
     plan = make_plan(GOVERNED, BOTH)
     grown.control.fault("deny", "iam:DeleteLoginProfile")
     done = apply(plan, tmp_path, on_step=lambda *_: None)
