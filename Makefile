@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .DEFAULT_GOAL := check
-.PHONY: install demo test lint types contracts check bench lock models reference clean
+.PHONY: install demo test lint types contracts check bench lock models reference second-opinion clean
 
 # The environment is rebuilt when the lock file or the project file changes, and not otherwise.
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -49,9 +49,17 @@ lock:
 models: install
 	$(BIN)/python scripts/make_models.py
 
-# After a control was added or changed: docs/controls, which a test holds equal to what the controls say.
+# After a control was added or changed: docs/controls and docs/emulator.md, which tests hold equal to what the code says.
 reference: install
 	$(BIN)/python scripts/make_reference.py
+	$(BIN)/python -m scripts.make_emulator
+
+# The same account in an emulator of somebody else's, which has an environment of its own.
+OTHER := .second-opinion
+second-opinion: install
+	$(PYTHON) -m venv $(OTHER)
+	$(OTHER)/bin/python -m pip install --quiet --disable-pip-version-check ministack==1.5.33 cryptography
+	HARDPAN_SECOND_OPINION=$(CURDIR)/$(OTHER)/bin/ministack $(BIN)/pytest tests/second_opinion
 
 clean:
-	rm -rf $(VENV) .hardpan
+	rm -rf $(VENV) $(OTHER) .hardpan

@@ -33,6 +33,12 @@ def test_instances_are_read() -> None:
     assert drive(db_instances(HERE), answers) == [DB_INSTANCE]
 
 
+def test_an_empty_cluster_is_none() -> None:
+    answers = {"rds:DescribeDBInstances": {"DBInstances": [described("shop", DBClusterIdentifier="")]}}
+    (found,) = drive(db_instances(HERE), answers)
+    assert not found.follows_its_cluster
+
+
 def test_members_of_a_cluster_are_judged_with_it() -> None:
     cluster = {"DBClusterArn": HERE.arn("rds", "cluster:reports"), "StorageEncrypted": False}
     answers = {

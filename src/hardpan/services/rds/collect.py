@@ -22,7 +22,7 @@ def db_instances(here: Place) -> Reading[DbInstance]:
             arn=instance["DBInstanceArn"],
             id=instance["DBInstanceIdentifier"],
             engine=instance["Engine"],
-            cluster=instance.get("DBClusterIdentifier"),
+            cluster=instance.get("DBClusterIdentifier") or None,
             publicly_accessible=instance.get("PubliclyAccessible", False),
             upgrades_itself=instance.get("AutoMinorVersionUpgrade", False),
             multi_az=bool(instance.get("MultiAZ") or instance.get("PendingModifiedValues", {}).get("MultiAZ")),
