@@ -20,6 +20,7 @@ from hardpan.plan import Plan, Selection
 from hardpan.sandbox import callers
 from hardpan.sandbox.scenarios.startup_grown import SHOP
 from hardpan.sandbox.server import Sandbox
+from hardpan.sandbox.services import securityhub
 from hardpan.workflows.apply import Applied, apply, plan_undo, undo
 from hardpan.workflows.assess import assess
 from hardpan.workflows.plan import make_plan
@@ -216,13 +217,15 @@ def test_a_bucket_name_that_somebody_on_aws_has_is_told_and_nothing_that_needs_i
 
 
 def test_a_standard_that_was_just_turned_off_is_turned_on_when_aws_takes_it(
-    sandbox: Sandbox, client: Callable[..., Any], tmp_path: Path
+    sandbox: Sandbox, client: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     want, selection = replace(WANT, profile="team"), selecting("securityhub.enabled")
     carried_out(make_plan(want, selection), tmp_path)
     hub = client("securityhub")
     on = hub.get_enabled_standards()["StandardsSubscriptions"]
-    hub.batch_disable_standards(StandardsSubscriptionArns=[one["StandardsSubscriptionArn"] for one in on])
+    with monkeypatch.context() as slowly:  # longer than it takes to plan, however busy the machine
+        slowly.setattr(securityhub, "SETTLES_AFTER", 6.0)
+        hub.batch_disable_standards(StandardsSubscriptionArns=[one["StandardsSubscriptionArn"] for one in on])
     plan = make_plan(want, selection)
     assert [step.write.operation for step in plan.steps] == ["BatchEnableStandards"]
     carried_out(plan, tmp_path)
