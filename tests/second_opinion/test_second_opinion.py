@@ -85,7 +85,7 @@ def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment = {
         "PATH": os.environ["PATH"],
         "TMPDIR": str(folder),
-        "AUTH": "true",  # decides whether a caller is allowed what it asks for
+        "AUTH": "true",  # the key below is root's there, which is allowed everything
         "BIND_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
         "MINISTACK_ACCOUNT_ID": ACCOUNT,
